@@ -1,0 +1,180 @@
+-- The facts: what saved files said, and nothing that can be computed from it. Needs SQLite 3.37 (STRICT).
+--
+--  1. Every time is whole nanoseconds, every instant whole nanoseconds since 1970-01-01 UTC; the unit is the last word.
+--  2. What a log did not say is NULL, never 0: Ollama leaves zero fields out, so absent stays absent.
+--  3. Counters and durations are 0 … 2^53-1, so that no sum of a million rows overflows and every tool reads them.
+--  4. A request stands once, with its first sighting in (source_id, line); further ones are rows of sighting.
+--  5. Facts are migrated (PRAGMA user_version); views are made anew from the program whenever they differ.
+
+CREATE TABLE setting(                -- thresholds that views use; UPDATE them in any SQLite tool
+  key   TEXT PRIMARY KEY,
+  value REAL NOT NULL,
+  unit  TEXT NOT NULL,
+  note  TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO setting VALUES
+ ('cold_load_ns',         500000000, 'ns',       'a load_duration of at least this is a cold start'),
+ ('min_eval_count',              10, 'tokens',   'fewer output tokens than this stay out of decode statistics'),
+ ('min_prompt_eval_count',       16, 'tokens',   'fewer prompt tokens than this stay out of prefill statistics'),
+ ('cache_same_prompt',            2, 'ratio',    'the same prompt again, this many times faster per token: a likely cache hit'),
+ ('cache_vs_median',              5, 'ratio',    'a prefill this many times the median of first-seen prompts: a suspected cache hit'),
+ ('max_plausible_tok_s',     100000, 'tokens/s', 'a faster decode is taken for an error of units'),
+ ('whole_tolerance_ns',     2000000, 'ns',       'parts may exceed the whole by this much before they contradict it'),
+ ('residual_mark_ns',     250000000, 'ns',       'a residual above this, or above 10 % of the TTFT, is pointed out'),
+ ('chars_per_ref_token',          4, 'chars',    'characters a reference token, where nothing better is known'),
+ ('tok_min_prompts',              8, 'prompts',  'shared prompts needed before a measured exchange rate is used'),
+ ('tok_min_range',                4, 'ratio',    'longest over shortest shared prompt needed likewise'),
+ ('tok_max_rel_err',           0.10, 'ratio',    'largest relative half-width of its 95 % interval likewise'),
+ ('length_mark_ratio',          1.2, 'ratio',    'medians of prompt lengths further apart than this are pointed out');
+
+CREATE TABLE run(                    -- where and how a set of files was measured: one machine, one set-up
+  run_id         INTEGER PRIMARY KEY,
+  label          TEXT NOT NULL DEFAULT '',   -- --label, NAME=PATH; '' without
+  host           TEXT NOT NULL DEFAULT '',   -- --meta host=…, declared; '' without
+  ollama_version TEXT,
+  num_parallel   INTEGER,
+  peak_bytes_s   REAL,                       -- memory bandwidth of the machine, bytes/s
+  usd_per_hour   REAL,
+  avg_watts      REAL,
+  UNIQUE (label, host)
+) STRICT;
+
+CREATE TABLE run_meta(               -- --meta KEY=VALUE: declared by a person, shown as such
+  run_id INTEGER NOT NULL REFERENCES run,
+  key    TEXT NOT NULL,
+  value  TEXT NOT NULL,
+  PRIMARY KEY (run_id, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE source(                 -- one row per distinct file content
+  source_id      INTEGER PRIMARY KEY,
+  run_id         INTEGER NOT NULL REFERENCES run,
+  path           TEXT    NOT NULL,           -- as given, of the first copy seen
+  content_hash   TEXT    NOT NULL UNIQUE,    -- XXH3 of the bytes, 128 bits in hex
+  size_bytes     INTEGER NOT NULL,
+  line_count     INTEGER NOT NULL,
+  encoding       TEXT    NOT NULL,           -- utf-8, utf-16le, utf-16be
+  request_count  INTEGER NOT NULL DEFAULT 0, -- records found, sightings of known requests included
+  repeat_count   INTEGER NOT NULL DEFAULT 0, -- of these, sightings of requests already known
+  problem_count  INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE model(
+  model_id        INTEGER PRIMARY KEY,
+  name            TEXT UNIQUE COLLATE NOCASE, -- canonical: no registry.ollama.ai/library/, no :latest; NULL: not told
+  family          TEXT,                      -- qwen2.5-coder; from the name unless a fact or a person says otherwise
+  size            TEXT,                      -- 7b, 8x7b, mini
+  active_size     TEXT,                      -- a3b of 30b-a3b
+  variant         TEXT,                      -- instruct, it-qat, …
+  quantization    TEXT,                      -- Q4_K_M
+  is_cloud        INTEGER NOT NULL DEFAULT 0 CHECK (is_cloud IN (0, 1)),
+  engine          TEXT CHECK (engine IN ('gguf', 'mlx', 'mlx-old', 'remote')), -- NULL: gguf; mlx-old: MLX before 0.30.11
+  parameter_count INTEGER,
+  context_length  INTEGER,
+  size_bytes      INTEGER,                   -- of the weights' file
+  weight_bytes    INTEGER,                   -- weights read per decoded token (active experts only)
+  kv_bytes_per_token INTEGER,
+  tokenizer       TEXT,                      -- models with the same name here share a tokenizer
+  tokens_per_reference    REAL CHECK (tokens_per_reference > 0), -- a person's factor: its tokens per reference token
+  tokens_per_reference_lo REAL, tokens_per_reference_hi REAL,    -- its 95 % interval where known
+  is_reference    INTEGER NOT NULL DEFAULT 0 CHECK (is_reference IN (0, 1)), -- its tokenizer is the yardstick
+  facts_from      TEXT                       -- name, user, show, tags, ps, list
+) STRICT;
+INSERT INTO model(model_id, name) VALUES (0, NULL);  -- requests whose model no one told
+
+CREATE TABLE prompt(                 -- the text itself is not kept
+  prompt_id INTEGER PRIMARY KEY,
+  hash      INTEGER NOT NULL UNIQUE,         -- XXH3 of the text, 64 bits
+  bytes     INTEGER, chars INTEGER, words INTEGER
+) STRICT;
+
+CREATE TABLE request(
+  request_id  INTEGER PRIMARY KEY,
+  identity    INTEGER NOT NULL,              -- XXH3 of what makes it this request, 64 bits
+  source_id   INTEGER NOT NULL REFERENCES source,
+  run_id      INTEGER NOT NULL REFERENCES run,
+  model_id    INTEGER NOT NULL REFERENCES model,
+  prompt_id   INTEGER REFERENCES prompt,
+  line        INTEGER NOT NULL,
+  format      TEXT NOT NULL,                 -- verbose, ollama, python, openai, …
+  endpoint    TEXT,                          -- generate, chat, embed
+  status      TEXT NOT NULL CHECK (status IN ('ok', 'partial', 'incomplete', 'error', 'load')),
+  model_from  TEXT CHECK (model_from IN ('json', 'command', 'ps', 'heading', 'line', 'filename', 'option')),
+  flags       INTEGER NOT NULL DEFAULT 0,    -- bits: 1 recovered, 2 derived, 4 rate mismatch, 8 no unit, 16 rounded, 32 reordered
+  created_at_ns INTEGER,                     -- of the final object: when the answer was complete
+  done_reason TEXT,                          -- stop, length, load, unload
+  error       TEXT,
+  remote_host TEXT,
+  total_duration_ns        INTEGER CHECK (total_duration_ns        BETWEEN 0 AND 9007199254740991),
+  load_duration_ns         INTEGER CHECK (load_duration_ns         BETWEEN 0 AND 9007199254740991),
+  prompt_eval_count        INTEGER CHECK (prompt_eval_count        BETWEEN 0 AND 9007199254740991),
+  prompt_eval_cached_count INTEGER CHECK (prompt_eval_cached_count BETWEEN 0 AND 9007199254740991), -- NULL: not reported; 0: none
+  prompt_eval_duration_ns  INTEGER CHECK (prompt_eval_duration_ns  BETWEEN 0 AND 9007199254740991),
+  eval_count               INTEGER CHECK (eval_count               BETWEEN 0 AND 9007199254740991),
+  eval_duration_ns         INTEGER CHECK (eval_duration_ns         BETWEEN 0 AND 9007199254740991),
+  reported_prompt_eval_rate_tok_s REAL,      -- as printed
+  reported_eval_rate_tok_s        REAL,
+  response_bytes INTEGER, response_chars INTEGER, response_words INTEGER,  -- the saved answer's size
+  thinking_bytes INTEGER, thinking_chars INTEGER, thinking_words INTEGER,
+  reference_tokens INTEGER,                  -- answer and thinking counted with a reference vocabulary
+  chunk_count    INTEGER,                    -- chunks with text of a saved stream; NULL: not streamed or not saved
+  first_text_at_ns INTEGER, first_thinking_at_ns INTEGER, first_answer_at_ns INTEGER, last_text_at_ns INTEGER,
+  gap_p50_ns INTEGER, gap_p95_ns INTEGER, gap_max_ns INTEGER, gap_jitter_ns INTEGER,
+  stall_count INTEGER, stall_duration_ns INTEGER
+) STRICT;
+CREATE UNIQUE INDEX request_identity ON request(identity);
+
+CREATE TABLE sighting(               -- where a request stood again
+  request_id INTEGER NOT NULL REFERENCES request,
+  source_id  INTEGER NOT NULL REFERENCES source,
+  line       INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE problem(                -- what could not be used
+  problem_id INTEGER PRIMARY KEY,
+  source_id  INTEGER NOT NULL REFERENCES source,
+  line       INTEGER NOT NULL,               -- 0: the whole file
+  code       TEXT NOT NULL,
+  message    TEXT NOT NULL,
+  excerpt    TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE slo(                    -- service level objectives; NULL: not part of the objective
+  slo_id INTEGER PRIMARY KEY,
+  name   TEXT NOT NULL UNIQUE,
+  max_ttft_ns INTEGER, min_decode_tok_s REAL, max_latency_ns INTEGER
+) STRICT;
+INSERT INTO slo VALUES (1, 'chat: 2 s, 7 tok/s', 2000000000, 7, NULL), (2, 'chat: 2 s, 10 tok/s', 2000000000, 10, NULL);
+
+CREATE TABLE quantile(               -- wanted percentiles, per 100 000: 99900 is p99.9
+  q INTEGER PRIMARY KEY CHECK (q BETWEEN 0 AND 100000)
+) STRICT;
+INSERT INTO quantile VALUES (0), (25000), (50000), (75000), (90000), (95000), (99000), (100000);
+
+-- Filled by the program: pure functions of numbers that plain SQL cannot say.
+CREATE TABLE order_interval(         -- ranks of the binomial 95 % interval of quantile q of n values; NULL: no finite limit
+  q INTEGER NOT NULL, n INTEGER NOT NULL, lo INTEGER, hi INTEGER, coverage REAL NOT NULL,
+  PRIMARY KEY (q, n)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE student_t(              -- 0.975 quantile of Student's t
+  df INTEGER PRIMARY KEY, t REAL NOT NULL
+) STRICT;
+
+-- The program's copies of slow definitions (percentiles_live, cache_class_live); views use them while fresh = 1.
+CREATE TABLE percentile_copy(
+  series TEXT NOT NULL, metric TEXT NOT NULL, q INTEGER NOT NULL, n INTEGER NOT NULL,
+  value REAL NOT NULL, nearest REAL NOT NULL, lo REAL, hi REAL,
+  PRIMARY KEY (series, metric, q)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE cache_class_copy(
+  request_id INTEGER PRIMARY KEY, cache_class INTEGER NOT NULL, seen INTEGER NOT NULL
+) STRICT;
+CREATE TABLE copy_state(id INTEGER PRIMARY KEY CHECK (id = 1), fresh INTEGER NOT NULL) STRICT;
+INSERT INTO copy_state VALUES (1, 0);
+CREATE TRIGGER request_inserted AFTER INSERT ON request WHEN (SELECT fresh FROM copy_state) BEGIN UPDATE copy_state SET fresh = 0; END;
+CREATE TRIGGER request_deleted AFTER DELETE ON request WHEN (SELECT fresh FROM copy_state) BEGIN UPDATE copy_state SET fresh = 0; END;
+CREATE TRIGGER request_updated AFTER UPDATE ON request WHEN (SELECT fresh FROM copy_state) BEGIN UPDATE copy_state SET fresh = 0; END;
+CREATE TRIGGER setting_updated AFTER UPDATE ON setting WHEN (SELECT fresh FROM copy_state) BEGIN UPDATE copy_state SET fresh = 0; END;
+CREATE TRIGGER model_updated AFTER UPDATE ON model WHEN (SELECT fresh FROM copy_state) BEGIN UPDATE copy_state SET fresh = 0; END;
+CREATE TRIGGER quantile_inserted AFTER INSERT ON quantile WHEN (SELECT fresh FROM copy_state) BEGIN UPDATE copy_state SET fresh = 0; END;
+CREATE TRIGGER quantile_deleted AFTER DELETE ON quantile WHEN (SELECT fresh FROM copy_state) BEGIN UPDATE copy_state SET fresh = 0; END;

@@ -1,0 +1,92 @@
+#include "record.h"
+
+#include <math.h>
+
+const char *status_name(enum status status)
+{
+    static const char *const names[] = {
+        [STATUS_OK] = "ok",       [STATUS_PARTIAL] = "partial", [STATUS_INCOMPLETE] = "incomplete",
+        [STATUS_ERROR] = "error", [STATUS_LOAD] = "load",
+    };
+    return names[status];
+}
+
+const char *model_from_name(enum model_from from)
+{
+    static const char *const names[] = {
+        [MODEL_FROM_NONE] = NULL,           [MODEL_FROM_JSON] = "json",       [MODEL_FROM_COMMAND] = "command",
+        [MODEL_FROM_PS] = "ps",             [MODEL_FROM_HEADING] = "heading", [MODEL_FROM_LINE] = "line",
+        [MODEL_FROM_FILENAME] = "filename", [MODEL_FROM_OPTION] = "option",
+    };
+    return names[from];
+}
+
+void request_judge(struct request *request)
+{
+    if (request->status != STATUS_OK && request->status != STATUS_PARTIAL)
+        return;
+    bool whole = request->total_duration_ns.known && request->load_duration_ns.known &&
+                 request->prompt_eval_count.known && request->prompt_eval_duration_ns.known &&
+                 request->eval_count.known && request->eval_duration_ns.known;
+    request->status = whole ? STATUS_OK : STATUS_PARTIAL;
+}
+
+/* Whether the printed rate is count / duration, as far as two printed decimals can tell. */
+static bool agrees(struct maybe_real printed, int64_t count, struct maybe duration_ns)
+{
+    double computed = (double)count * 1e9 / (double)duration_ns.value;
+    return fabs(printed.value - computed) <= 0.01 * computed + 0.02;
+}
+
+void request_check_rates(struct request *request)
+{
+    const struct request *r = request;
+    bool prompt_wrong = r->reported_prompt_eval_rate_tok_s.known && r->prompt_eval_count.known &&
+                        r->prompt_eval_duration_ns.known && r->prompt_eval_duration_ns.value > 0 &&
+                        !agrees(r->reported_prompt_eval_rate_tok_s, r->prompt_eval_count.value,
+                                r->prompt_eval_duration_ns);
+    if (prompt_wrong && r->prompt_eval_cached_count.known)
+        prompt_wrong = !agrees(r->reported_prompt_eval_rate_tok_s,
+                               r->prompt_eval_count.value - r->prompt_eval_cached_count.value,
+                               r->prompt_eval_duration_ns);
+    bool answer_wrong = r->reported_eval_rate_tok_s.known && r->eval_count.known && r->eval_duration_ns.known &&
+                        r->eval_duration_ns.value > 0 &&
+                        !agrees(r->reported_eval_rate_tok_s, r->eval_count.value, r->eval_duration_ns);
+    if (prompt_wrong || answer_wrong)
+        request->flags |= FLAG_RATE_MISMATCH;
+}
+
+/* White space beyond ASCII that separates words, as Unicode's White_Space has it. */
+static bool is_wide_space(unsigned code)
+{
+    return code == 0x85 || code == 0xa0 || code == 0x1680 || (code >= 0x2000 && code <= 0x200a) || code == 0x2028 ||
+           code == 0x2029 || code == 0x202f || code == 0x205f || code == 0x3000;
+}
+
+/* The code point of the two- or three-byte sequence at `c`, 0 where it cannot be a white space. */
+static unsigned short_code_point(const unsigned char *c, size_t left)
+{
+    if ((c[0] & 0xe0) == 0xc0 && left >= 2)
+        return (c[0] & 0x1fu) << 6 | (c[1] & 0x3fu);
+    if ((c[0] & 0xf0) == 0xe0 && left >= 3)
+        return (c[0] & 0x0fu) << 12 | (c[1] & 0x3fu) << 6 | (c[2] & 0x3fu);
+    return 0;
+}
+
+void text_size_add(struct text_size *size, struct span piece)
+{
+    size->known = true;
+    size->bytes += (int64_t)piece.len;
+    for (size_t i = 0; i < piece.len; i++) {
+        const unsigned char *c = (const unsigned char *)piece.ptr + i;
+        if ((*c & 0xc0) == 0x80)
+            continue; /* goes on with a character that has been counted */
+        size->chars++;
+        bool space = *c == ' ' || (*c >= '\t' && *c <= '\r');
+        if (*c >= 0xc2)
+            space = is_wide_space(short_code_point(c, piece.len - i));
+        if (!space && !size->in_word)
+            size->words++;
+        size->in_word = !space;
+    }
+}

@@ -1,0 +1,117 @@
+#include "span.h"
+
+#include <errno.h>
+#include <locale.h>
+#include <math.h>
+#include <stdlib.h>
+
+static const int64_t COUNT_LIMIT = 9007199254740991; /* 2^53-1: what a double and every JSON reader holds */
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+bool span_equal_nocase(struct span a, struct span b)
+{
+    return a.len == b.len && span_starts_nocase(a, b);
+}
+
+bool span_starts(struct span text, struct span start)
+{
+    return text.len >= start.len && span_equal(span_first(text, start.len), start);
+}
+
+bool span_starts_nocase(struct span text, struct span start)
+{
+    if (text.len < start.len)
+        return false;
+    for (size_t i = 0; i < start.len; i++)
+        if (lower(text.ptr[i]) != lower(start.ptr[i]))
+            return false;
+    return true;
+}
+
+bool span_ends(struct span text, struct span end)
+{
+    return text.len >= end.len && span_equal(span_from(text, text.len - end.len), end);
+}
+
+size_t span_find(struct span text, struct span needle)
+{
+    if (needle.len == 0)
+        return 0;
+    for (size_t at = 0; at + needle.len <= text.len; at++) {
+        const char *first = memchr(text.ptr + at, needle.ptr[0], text.len - needle.len + 1 - at);
+        if (!first)
+            break;
+        at = (size_t)(first - text.ptr);
+        if (memcmp(first, needle.ptr, needle.len) == 0)
+            return at;
+    }
+    return text.len;
+}
+
+size_t span_find_byte(struct span text, char byte)
+{
+    const char *found = text.len ? memchr(text.ptr, byte, text.len) : NULL;
+    return found ? (size_t)(found - text.ptr) : text.len;
+}
+
+static bool is_space(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+struct span span_trim(struct span text)
+{
+    while (text.len && is_space(text.ptr[0]))
+        text = span_from(text, 1);
+    while (text.len && is_space(text.ptr[text.len - 1]))
+        text.len--;
+    return text;
+}
+
+struct maybe span_to_count(struct span text)
+{
+    int64_t value = 0;
+    if (text.len == 0)
+        return (struct maybe){0};
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] < '0' || text.ptr[i] > '9')
+            return (struct maybe){0};
+        value = value * 10 + (text.ptr[i] - '0');
+        if (value > COUNT_LIMIT)
+            return (struct maybe){0};
+    }
+    return maybe_of(value);
+}
+
+/* strtod reads "inf", "nan" and hexadecimal, too, and obeys the locale's decimal mark; only plain numbers get there.
+ * The program never calls setlocale, so the mark is always '.'. */
+static bool is_plain_number(struct span text)
+{
+    bool digit = false;
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        if (c >= '0' && c <= '9')
+            digit = true;
+        else if (c != '.' && c != '-' && c != '+' && !((c == 'e' || c == 'E') && digit))
+            return false;
+    }
+    return digit;
+}
+
+struct maybe_real span_to_real(struct span text)
+{
+    char digits[65];
+    if (text.len >= sizeof digits || !is_plain_number(text))
+        return (struct maybe_real){0};
+    memcpy(digits, text.ptr, text.len);
+    digits[text.len] = '\0';
+    char *end;
+    double value = strtod(digits, &end);
+    if (*end != '\0' || !isfinite(value))
+        return (struct maybe_real){0};
+    return maybe_real_of(value);
+}
