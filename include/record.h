@@ -107,7 +107,7 @@ void request_check_rates(struct request *request);
 const char *status_name(enum status status);
 const char *model_from_name(enum model_from from); /* NULL for MODEL_FROM_NONE */
 
-/* Adds a piece of text to a size. Invalid UTF-8 counts one character for each byte that starts none. */
+/* Adds a piece of text to a size. A stray UTF-8 continuation byte counts as no character of its own. */
 void text_size_add(struct text_size *size, struct span piece);
 
 #endif
