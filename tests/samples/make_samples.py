@@ -1,0 +1,29 @@
+#!/usr/bin/env python3
+"""make_samples.py: writes sample-logs/ and tests/samples/MANIFEST.tsv anew, the same bytes each time.
+
+The files are part of the repository; this program is how they came to be, and the place to change them.
+"""
+
+import pathlib
+
+import expect
+import shapes
+import story
+
+HERE = pathlib.Path(__file__).resolve().parent
+LOGS = HERE.parent.parent / "sample-logs"
+
+
+def main():
+    samples = story.samples() + shapes.samples()
+    for sample in samples:
+        path = LOGS / sample.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(sample.data)
+    rows = [expect.COLUMNS] + [sample.row() for sample in sorted(samples, key=lambda sample: sample.path)]
+    (HERE / "MANIFEST.tsv").write_text("".join("\t".join(map(str, row)) + "\n" for row in rows), encoding="utf-8")
+    print(f"{len(samples)} files, {sum(len(sample.data) for sample in samples)} bytes")
+
+
+if __name__ == "__main__":
+    main()
