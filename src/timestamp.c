@@ -1,0 +1,182 @@
+/*
+ * RFC 3339 both ways; the rules stand in timestamp.h. Days are counted on a calendar whose year begins in March, so
+ * that the leap day is the last one.
+ */
+#include "timestamp.h"
+
+static const int64_t SECOND_NS = 1000000000;
+static const int64_t DAY_S = 86400;
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Takes `count` digits from the front of `text`. */
+static bool take_number(struct span *text, size_t count, int64_t *value)
+{
+    *value = 0;
+    if (text->len < count)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        if (!is_digit(text->ptr[i]))
+            return false;
+        *value = *value * 10 + (text->ptr[i] - '0');
+    }
+    *text = span_from(*text, count);
+    return true;
+}
+
+static bool take_one_of(struct span *text, const char *bytes)
+{
+    if (text->len == 0 || text->ptr[0] == '\0' || !strchr(bytes, text->ptr[0]))
+        return false;
+    *text = span_from(*text, 1);
+    return true;
+}
+
+static int64_t days_of_month(int64_t year, int64_t month)
+{
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    return month == 2 && leap ? 29 : days[month - 1];
+}
+
+/* Days since 1970-01-01 of a date from the year 0 on. */
+static int64_t days_of_date(int64_t year, int64_t month, int64_t day)
+{
+    int64_t y = month > 2 ? year : year - 1;
+    int64_t month_from_march = (month + 9) % 12;
+    int64_t day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
+    int64_t leap_days = y >= 0 ? y / 4 - y / 100 + y / 400 : -1;
+    return y * 365 + leap_days + day_of_year - 719468;
+}
+
+static bool take_date(struct span *text, int64_t *days)
+{
+    int64_t year, month, day;
+    bool shape = take_number(text, 4, &year) && take_one_of(text, "-") && take_number(text, 2, &month) &&
+                 take_one_of(text, "-") && take_number(text, 2, &day);
+    if (!shape || month < 1 || month > 12 || day < 1 || day > days_of_month(year, month))
+        return false;
+    *days = days_of_date(year, month, day);
+    return true;
+}
+
+static bool take_time(struct span *text, int64_t *seconds)
+{
+    int64_t hour, minute, second;
+    bool shape = take_number(text, 2, &hour) && take_one_of(text, ":") && take_number(text, 2, &minute) &&
+                 take_one_of(text, ":") && take_number(text, 2, &second);
+    *seconds = shape ? (hour * 60 + minute) * 60 + second : 0;
+    return shape && hour < 24 && minute < 60 && second < 60;
+}
+
+/* The digits after a point, of which there must be one; none without a point. Below 1 ns they are cut off. */
+static bool take_fraction(struct span *text, int64_t *ns)
+{
+    *ns = 0;
+    if (!take_one_of(text, "."))
+        return true;
+    size_t digits = 0;
+    int64_t unit = SECOND_NS;
+    for (; digits < text->len && is_digit(text->ptr[digits]); digits++) {
+        unit /= 10;
+        *ns += unit * (text->ptr[digits] - '0');
+    }
+    *text = span_from(*text, digits);
+    return digits > 0;
+}
+
+static bool take_zone(struct span *text, int64_t *offset_s)
+{
+    int64_t hours, minutes;
+    bool west = text->len && text->ptr[0] == '-';
+    *offset_s = 0;
+    if (take_one_of(text, "Zz"))
+        return true;
+    if (!take_one_of(text, "+-") || !take_number(text, 2, &hours) || !take_one_of(text, ":") ||
+        !take_number(text, 2, &minutes) || hours > 23 || minutes > 59)
+        return false;
+    *offset_s = (hours * 60 + minutes) * 60 * (west ? -1 : 1);
+    return true;
+}
+
+/* seconds * 1e9 + ns, unknown where int64 cannot hold it. Both parts get the same sign first, so that the earliest
+ * instant does not overflow on the way. */
+static struct maybe instant(int64_t seconds, int64_t ns)
+{
+    if (seconds < 0 && ns > 0) {
+        seconds++;
+        ns -= SECOND_NS;
+    }
+    int64_t limit = INT64_MAX / SECOND_NS;
+    if (seconds > limit || seconds < -limit || (seconds == limit && ns > INT64_MAX % SECOND_NS) ||
+        (seconds == -limit && ns < INT64_MIN % SECOND_NS))
+        return (struct maybe){0};
+    return maybe_of(seconds * SECOND_NS + ns);
+}
+
+struct maybe timestamp_parse(struct span text)
+{
+    int64_t days, seconds, ns, offset_s;
+    if (!take_date(&text, &days) || !take_one_of(&text, "Tt ") || !take_time(&text, &seconds) ||
+        !take_fraction(&text, &ns) || !take_zone(&text, &offset_s) || text.len != 0)
+        return (struct maybe){0};
+    return instant(days * DAY_S + seconds - offset_s, ns);
+}
+
+/* Quotient rounded down and the remainder, which is never negative. */
+static int64_t split(int64_t *value, int64_t by)
+{
+    int64_t rest = *value % by;
+    *value /= by;
+    if (rest < 0) {
+        rest += by;
+        *value -= 1;
+    }
+    return rest;
+}
+
+/* The date `days` after 1970-01-01; instants of int64 nanoseconds lie in 1677 to 2262. */
+static void date_of_days(int64_t days, int64_t *year, int64_t *month, int64_t *day)
+{
+    int64_t since_march = days + 719468; /* days since 0000-03-01 */
+    int64_t era = since_march / 146097, day_of_era = since_march % 146097;
+    int64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+    int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    int64_t month_from_march = (5 * day_of_year + 2) / 153;
+    *day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+    *month = month_from_march < 10 ? month_from_march + 3 : month_from_march - 9;
+    *year = era * 400 + year_of_era + (*month <= 2 ? 1 : 0);
+}
+
+static char *put_number(char *out, int64_t value, int digits, char after)
+{
+    for (int i = digits - 1; i >= 0; i--) {
+        out[i] = (char)('0' + value % 10);
+        value /= 10;
+    }
+    out[digits] = after;
+    return out + digits + 1;
+}
+
+void timestamp_print(int64_t at_ns, char out[TIMESTAMP_SIZE])
+{
+    int64_t rest = at_ns, year, month, day;
+    int64_t ns = split(&rest, SECOND_NS), second = split(&rest, 60), minute = split(&rest, 60);
+    int64_t hour = split(&rest, 24);
+    date_of_days(rest, &year, &month, &day);
+    char *end = put_number(out, year, 4, '-');
+    end = put_number(end, month, 2, '-');
+    end = put_number(end, day, 2, 'T');
+    end = put_number(end, hour, 2, ':');
+    end = put_number(end, minute, 2, ':');
+    end = put_number(end, second, 2, '.');
+    int digits = 9;
+    for (; digits > 0 && ns % 10 == 0; digits--)
+        ns /= 10;
+    end = digits > 0 ? put_number(end, ns, digits, 'Z') : end;
+    end[-1] = 'Z'; /* in place of the point where there are no decimals */
+    *end = '\0';
+}
