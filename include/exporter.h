@@ -2,7 +2,8 @@
  * A format that tables are written in. One file a format, one line in the list.
  *
  * Calls: open (begin row* end)* close. Each returns false with a reason where writing failed; after that only close may
- * follow. close always releases `self`, also after a failure; a full disk may show only there.
+ * follow. close always releases `self`, also after a failure; a full disk may show only there. A table lives from its
+ * begin to its end, the bytes of a cell's text until row returns.
  */
 #ifndef EVALRATE_EXPORTER_H
 #define EVALRATE_EXPORTER_H
@@ -14,7 +15,7 @@
 
 /* Options of every exporter; each takes what concerns it. */
 struct export_options {
-    char separator;    /* CSV: ',' ';' or '\t' */
+    char separator;    /* CSV: ',' ';' '|' or '\t' */
     char decimal;      /* CSV: '.' or ',' */
     bool bom;          /* CSV: start with a byte order mark */
     bool raw;          /* CSV: leave text that a spreadsheet would run as a formula as it is */
@@ -25,7 +26,8 @@ struct export_options {
     const char *title; /* XLSX: document property; NULL without */
 };
 
-/* Where to write. Stream formats write to `stream`; XLSX writes to the file `path` (output.h gives a temporary one). */
+/* Where to write. Stream formats write to `stream` and name `path` (NULL where there is none) in messages only; XLSX
+ * writes to the file `path` (output.h gives a temporary one). */
 struct target {
     FILE *stream;
     const char *path;

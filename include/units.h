@@ -8,10 +8,10 @@
 #define EVALRATE_UNITS_H
 
 struct unit {
-    const char *suffix;       /* "_tok_s" */
-    const char *name;         /* as shown in a header: "tok/s"; "" without */
-    int decimals;             /* shown to people; exact formats ignore it. -1: three significant digits */
-    const char *excel_format; /* "#,##0.00" */
+    const char *suffix; /* "_tok_s"; "" without */
+    const char *name;   /* as shown in a header: "tok/s"; "" without */
+    int decimals;       /* of a real number shown to people; exact formats ignore it. -1: three significant digits */
+    const char *excel_format; /* of a real number: "#,##0.00" */
 };
 
 /* The unit of a column's name; never NULL. */
@@ -19,5 +19,8 @@ const struct unit *unit_of(const char *column);
 
 /* The column's name for people, without the unit: "ttft_p50_ms" -> "TTFT p50". Writes at most `size` bytes. */
 void unit_heading(const char *column, char *out, unsigned long size);
+
+/* The same with the unit, for headers of one line: "TTFT p50 ms". */
+void unit_full_heading(const char *column, char *out, unsigned long size);
 
 #endif
