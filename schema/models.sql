@@ -1,0 +1,24 @@
+-- models: what is known of each model and how much was seen of it. A row is a model; those that no request needs are here
+-- too, requests whose model no one told are '(unknown)'.
+--
+--  1. facts_from says where the facts come from: name, user, show, tags, ps, list. Unknown is blank.
+--  2. measurement_count counts requests with status ok or partial, request_count all.
+CREATE VIEW models AS
+WITH seen AS (
+  SELECT model_id, CAST(count(*) AS BIGINT) AS request_count,
+    sum(CASE WHEN status IN ('ok', 'partial') THEN 1 ELSE 0 END) AS measurement_count,
+    count(DISTINCT source_id) AS source_count
+  FROM request
+  GROUP BY model_id)
+SELECT m.model_id AS model_id, coalesce(m.name, '(unknown)') AS model, m.family AS family, m.size AS size,
+  m.active_size AS active_size, m.variant AS variant, m.quantization AS quantization, m.is_cloud AS is_cloud,
+  m.engine AS engine, m.parameter_count AS parameter_count, m.context_length AS context_length,
+  m.size_bytes AS size_bytes, m.weight_bytes AS weight_bytes, m.kv_bytes_per_token AS kv_bytes_per_token,
+  m.tokenizer AS tokenizer, m.tokens_per_reference AS tokens_per_reference, m.is_reference AS is_reference,
+  m.facts_from AS facts_from,
+  coalesce(s.request_count, 0) AS request_count, coalesce(s.measurement_count, 0) AS measurement_count,
+  coalesce(s.source_count, 0) AS source_count
+FROM model m
+LEFT JOIN seen s ON s.model_id = m.model_id
+WHERE m.name IS NOT NULL OR s.request_count > 0
+ORDER BY coalesce(m.name, '(unknown)'), m.model_id;
