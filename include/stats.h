@@ -10,7 +10,8 @@
  *  5. Swapping two sides mirrors every figure exactly: a shift changes its sign, a ratio becomes its reciprocal (of the
  *     two ratios the one above 1 is the original and the other its rounded reciprocal), p stays.
  *  6. `confidence` lies between 0 and 1 (0.95); a two-sided statement leaves half of the rest on each side. Tests and
- *     rank intervals agree: the interval leaves out "no difference" exactly where p <= 1 - confidence (exact, no ties).
+ *     rank intervals agree: the interval leaves out "no difference" exactly where p <= 1 - confidence (exact p, no
+ * ties).
  *  7. p is two-sided. Where a normal approximation stands in for the exact distribution, p is never smaller than the
  *     exact test of so many values could make it.
  */
@@ -30,7 +31,10 @@ struct estimate {
 /* Quantiles are whole numbers per 100,000: 95000 is p95, 99900 is p99.9. Ranks are whole-number arithmetic. */
 enum { QUANTILE_WHOLE = 100000 };
 
-void values_sort(double *values, size_t n);
+void values_sort(double *values, size_t n); /* ascending */
+
+/* The n values in ascending order, written to `to`, which it returns. */
+double *values_sort_into(double *to, const double *values, size_t n);
 
 /* Linear interpolation between the ranks around (n-1)q + 1: Hyndman and Fan's type 7, what numpy, R, PERCENTILE.INC and
  * percentile_cont give. `sorted` ascends; n >= 1. The same bits as the SQL view. */
@@ -61,10 +65,13 @@ double normal_quantile(double p);    /* 0 < p < 1 */
 double student_two_sided_p(double t, double df);
 double student_quantile(double p, double df); /* 1e-9 <= p <= 1 - 1e-9 */
 
-/* ---- One series of differences (mean.c, signed_rank.c, sign_test.c, hodges_lehmann.c) ----
+/* ---- One series of differences (mean.c, signed_rank.c, sign_test.c, hodges_lehmann.c, ratio.c) ----
  *
  * `d` holds one difference a pair; for ratios, the differences of logarithms (log_ratios), and ratio_of_logs makes a
  * ratio of the result. */
+
+/* out[i] = ln values[i]. False, and out is of no use, where a value is not above 0. The arrays may be the same. */
+bool logs_of(const double *values, size_t n, double *out) MUST_CHECK;
 
 /* out[i] = ln x[i] - ln y[i] for n pairs. False, and out is of no use, where a value is not above 0. */
 bool log_ratios(const double *x, const double *y, size_t n, double *out) MUST_CHECK;
@@ -80,8 +87,8 @@ struct estimate mean_interval(const double *d, size_t n, double confidence);
 struct maybe_real mean_test(const double *d, size_t n);
 
 /* Wilcoxon's signed rank test of "the differences lie symmetrically around 0". Zeros are left out (`used` counts the
- * rest); equal magnitudes share their mean rank. p is exact for up to 50 differences without equal magnitudes, else by
- * the normal approximation with correction for ties and continuity. Nothing used: p = 1. */
+ * rest); equal magnitudes share their mean rank. p is exact for up to 50 differences, else by the normal approximation
+ * with correction for ties and continuity. Nothing used: p = 1. */
 struct signed_rank {
     double v; /* sum of the ranks of the positive differences */
     double p;
@@ -107,8 +114,8 @@ bool pseudo_median(const double *d, size_t n, double confidence, struct estimate
 
 /* ---- Two independent samples (rank_sum.c, hodges_lehmann.c) ---- */
 
-/* Mann and Whitney's U of x against y, n and m >= 1. p is exact without ties for n·m <= 2,500, else by the normal
- * approximation with correction for ties and continuity. */
+/* Mann and Whitney's U of x against y, n and m >= 1. p is exact for n·m <= 2,500 without ties and for n·m <= 100 with
+ * ties, else by the normal approximation with correction for ties and continuity. */
 struct rank_sum {
     double u;     /* pairs with x > y, plus half of the pairs with x = y */
     double delta; /* Cliff's: P(x > y) - P(x < y), -1 … 1 */
@@ -138,21 +145,22 @@ bool ratio_between(const double *x, size_t n, const double *y, size_t m, double 
 /* The rank q of the interval [D(q), D(N+1-q)] over the N = n·m differences or N = n(n+1)/2 Walsh averages: the largest
  * q with P(statistic < q) <= (1 - confidence) / 2, exact as far as the tests are; 0 where there is none. */
 bool rank_sum_critical(size_t n, size_t m, double confidence, size_t *q, struct failure *why) MUST_CHECK;
-bool signed_rank_critical(size_t n, double confidence, size_t *q, struct failure *why) MUST_CHECK;
+size_t signed_rank_critical(size_t n, double confidence);
 
 /* ---- Ratio of totals (bootstrap.c) ---- */
 
-/* n requests of one side: `amount` (tokens) and `time`, of which totals make the rate Σamount / Σtime. */
+/* n requests of one side: `amount` (tokens) and `time`, whose totals make the rate Σamount / Σtime. */
 struct totals {
     const double *amount, *time;
     size_t n;
 };
 
-/* Rate of a over rate of b, with a bootstrap interval: requests are drawn anew within each side. Unknown where a total
- * is not above 0; no interval with fewer than BOOTSTRAP_LEAST_N requests on a side. */
+/* Rate of a over rate of b, with a bootstrap interval of 10,000 draws; sides of at least one request. `paired`: request
+ * i of both sides belongs together (the same prompt), and they are drawn together. Unknown where a value is not above
+ * 0; no interval with fewer than BOOTSTRAP_LEAST_N requests on a side, which hardly say how much they scatter. */
 enum { BOOTSTRAP_LEAST_N = 6 };
-bool ratio_of_totals(struct totals a, struct totals b, double confidence, uint64_t seed, struct estimate *result,
-                     struct failure *why) MUST_CHECK;
+bool ratio_of_totals(const struct totals *a, const struct totals *b, bool paired, double confidence, uint64_t seed,
+                     struct estimate *result, struct failure *why) MUST_CHECK;
 
 /* ---- Shares and many tests (wilson.c, holm.c) ---- */
 

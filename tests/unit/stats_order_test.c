@@ -9,8 +9,7 @@ static void percentiles_match_r(void **state)
     double values[1000];
     for (size_t i = 0; i < COUNT(percentile_reference); i++) {
         int n = percentile_reference[i].n;
-        for (int j = 0; j < n; j++)
-            values[j] = (j + 1) * 7919 % 1009 / 8.0;
+        sample_fill(values, n, 0, 1009, 0);
         values_sort(values, (size_t)n);
         check_close(percentile_linear(values, (size_t)n, percentile_reference[i].q), percentile_reference[i].linear,
                     1e-14);
