@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 SIX = ["total_duration", "load_duration", "prompt_eval_count", "prompt_eval_duration", "eval_count", "eval_duration"]
-COLUMNS = ["file", "kind", "requests", "partial", "incomplete", "error", "load", "models", "model_from", "first", "last",
-           "sum_prompt_tokens", "sum_output_tokens", "flags", "problems", "notes"]  # fmt: skip
+COLUMNS = ["file", "kind", "requests", "partial", "incomplete", "error", "load", "models", "model_from", "first",
+           "last", "sum_prompt_tokens", "sum_output_tokens", "flags", "problems", "notes"]
 
 
 @dataclass
@@ -56,7 +56,7 @@ class Sample:
             spans([r.model or "none" for r in measured]), spans([r.model_from for r in measured]),
             listed(measured[0].figures) if measured else "", listed(measured[-1].figures) if measured else "",
             total("prompt_eval_count"), total("eval_count"), listed(self.flags), self.problems, self.notes,
-        ]  # fmt: skip
+        ]
 
 
 def listed(pairs):

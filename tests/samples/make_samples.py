@@ -5,22 +5,26 @@ The files are part of the repository; this program is how they came to be, and t
 """
 
 import pathlib
+import sys
 
-import expect
-import shapes
-import story
+sys.dont_write_bytecode = True
+
+import expect  # noqa: E402
+import json_shapes  # noqa: E402
+import story  # noqa: E402
+import text_shapes  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent
 LOGS = HERE.parent.parent / "sample-logs"
 
 
 def main():
-    samples = story.samples() + shapes.samples()
+    samples = sorted(story.samples() + text_shapes.samples() + json_shapes.samples(), key=lambda sample: sample.path)
     for sample in samples:
         path = LOGS / sample.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(sample.data)
-    rows = [expect.COLUMNS] + [sample.row() for sample in sorted(samples, key=lambda sample: sample.path)]
+    rows = [expect.COLUMNS] + [sample.row() for sample in samples]
     (HERE / "MANIFEST.tsv").write_text("".join("\t".join(map(str, row)) + "\n" for row in rows), encoding="utf-8")
     print(f"{len(samples)} files, {sum(len(sample.data) for sample in samples)} bytes")
 

@@ -139,10 +139,10 @@ class Machine:
         return value * (1 + spread * (2 * self.random.random() - 1))
 
     def _ns(self, value):
-        return int(value) // self.grain * self.grain
+        return int(value) // self.grain * self.grain  # whole numbers all the way: a double has no nanosecond of 2026
 
     def pause(self, seconds):
-        self.clock = self._ns(self.clock + self._about(seconds, 0.4) * S + self.random.random() * 900 * MS)
+        self.clock = self._ns(self.clock + int(self._about(seconds, 0.4) * S + self.random.random() * 900 * MS))
 
     def ask(self, model, prompt, text, cold=False, again=False, num_predict=None, slow=1.0, thinking=""):
         """One answer. `again`: the prompt is in the cache; `slow`: how much slower than usual the machine is."""
@@ -151,7 +151,8 @@ class Machine:
         step = speed.step_ms * MS * slow
         template = VOCABULARIES.get(family, OTHER_VOCABULARY)[0]
         prompt_count = template + len(pieces_of(prompt, family))
-        pieces = [(piece, True) for piece in pieces_of(thinking, family)] + [(piece, False) for piece in pieces_of(text, family)]
+        pieces = [(piece, True) for piece in pieces_of(thinking, family)]
+        pieces += [(piece, False) for piece in pieces_of(text, family)]
         cut = num_predict is not None and num_predict <= len(pieces)
         pieces = pieces[:num_predict] if cut else pieces
 
@@ -159,7 +160,7 @@ class Machine:
         new = 1 if again else prompt_count
         prompt_ns = self._ns(self._about(step * 1.1 + new / speed.prefill_tok_s * S * slow, 0.03))
         before = self._ns(self._about(1.4 * MS, 0.4))
-        sampling = self._about(0.11 * MS, 0.2)
+        sampling = int(self._about(0.11 * MS, 0.2))
 
         started = self.clock
         now = started + load + before + prompt_ns
@@ -168,12 +169,12 @@ class Machine:
         for number, (piece, is_thinking) in enumerate(pieces):
             chunks.append((self._ns(now), piece, is_thinking))
             if number < steps:
-                gap = self._about(step, 0.05)
+                gap = int(self._about(step, 0.05))
                 eval_ns += gap
                 now += gap + sampling
         eval_ns = self._ns(eval_ns)
-        created = self._ns(now + self._about(0.3 * MS, 0.5))
-        total = self._ns(created - started + self._about(5_000, 0.4))
+        created = self._ns(now + int(self._about(0.3 * MS, 0.5)))
+        total = self._ns(created - started + int(self._about(5_000, 0.4)))
         self.clock = created
 
         shown = "".join(piece for _, piece, is_thinking in chunks if not is_thinking)
@@ -213,7 +214,7 @@ def block(a, **options):
 
 
 class Wrap:
-    """Ollama's soft wrap of streamed text: near the edge it goes back over the last word, clears it and starts a line."""
+    """Ollama's soft wrap of streamed text: near the edge back over the last word, clear it, start a line."""
 
     def __init__(self, width):
         self.width, self.length, self.word = width, 0, ""

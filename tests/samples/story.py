@@ -8,7 +8,8 @@ import json
 import random
 
 from expect import Sample, found
-from ollama import FIRST_CLEAR, S, Machine, Speed, block, final, live, ndjson, on_screen, rate, spinner, stream, timestamp
+from ollama import (FIRST_CLEAR, S, Machine, Speed, block, final, live, ndjson, on_screen, rate, spinner, stream,
+                    timestamp)
 from texts import PROMPTS, answer
 
 WORKBENCH = {  # a mid-range graphics card
@@ -104,13 +105,15 @@ def recorded_session():
     out += [spinner(load, rng), FIRST_CLEAR, "\x1b[?2004h"]
     machine.pause(4)
     first = warm_up(machine, model, cold=False)
-    out += [typed("/set parameter num_predict 1"), "Set parameter 'num_predict' to '1'\n", typed("hi"), live(first, 120, rng)]
+    out += [typed("/set parameter num_predict 1"), "Set parameter 'num_predict' to '1'\n"]
+    out += [typed("hi"), live(first, 120, rng)]
     out += [typed("/set parameter num_predict -1"), "Set parameter 'num_predict' to '-1'\n"]
     answers = ask_all(machine, model, 6)
     for a in answers:
         out += [typed("/clear"), "Cleared session context\n", typed(a.prompt), live(a, 120, rng)]
     out += [typed("/bye"), f"\x1b[?2004l{shell}\n\x1b[?2004l\rexit\n"]
-    start = 'Script started on 2026-04-11 08:31:44+00:00 [TERM="xterm-256color" TTY="/dev/pts/2" COLUMNS="120" LINES="34"]\n'
+    terminal = 'TERM="xterm-256color" TTY="/dev/pts/2" COLUMNS="120" LINES="34"'
+    start = f"Script started on 2026-04-11 08:31:44+00:00 [{terminal}]\n"
     done = timestamp(machine.clock)[:19].replace("T", " ")
     end = f'\nScript done on {done}+00:00 [COMMAND_EXIT_CODE="0"]\n'
     text = start + "".join(out).replace("\n", "\r\n") + end
@@ -187,7 +190,8 @@ def notes():
     out = ["# Trying gemma2 on the workbench\n\nAll with the defaults, the model already in memory.\n"]
     for number, a in enumerate(answers, 1):
         shown = on_screen(a.text)
-        out.append(f'\nQuestion {number}:\n\n````\n$ ollama run {model} --verbose "{a.prompt}"\n{shown}\n\n{block(a)}````\n')
+        command = f'$ ollama run {model} --verbose "{a.prompt}"'
+        out.append(f"\nQuestion {number}:\n\n````\n{command}\n{shown}\n\n{block(a)}````\n")
     out.append("\nNice and quick, but it chats more than it has to.\n")
     return Sample("desktop/gemma2-2b-notes.md", "".join(out).encode(), from_verbose(answers))
 
@@ -220,4 +224,4 @@ def copied_session():
 
 def samples():
     return [traced_run(), recorded_session(), desktop_batch(), desktop_stream(), notes(), results(),
-            copied_session(), laptop_batch(), laptop_stream()]  # fmt: skip
+            copied_session(), laptop_batch(), laptop_stream()]

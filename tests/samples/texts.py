@@ -48,20 +48,24 @@ PROMPTS = [
 OUTLINES = {
     0: {
         "lead": {
-            "llama3.2": "A mutex (short for **mutual exclusion**) is a lock that lets only one thread at a time enter a part of a "
-            "program that works on shared data.",
-            "qwen2.5": "A mutex, or mutual exclusion lock, is a synchronization primitive that protects a shared resource from "
-            "being used by several threads at once.",
-            "gemma2": "Think of a mutex as the key to a room with a single seat: whoever holds the key may go in, and everybody "
-            "else waits outside.",
+            "llama3.2": "A mutex (short for **mutual exclusion**) is a lock that lets only one thread at a time "
+            "enter a part of a program that works on shared data.",
+            "qwen2.5": "A mutex, or mutual exclusion lock, is a synchronization primitive that protects a shared "
+            "resource from being used by several threads at once.",
+            "gemma2": "Think of a mutex as the key to a room with a single seat: whoever holds the key may go in, "
+            "and everybody else waits outside.",
         },
         "points": [
-            ("Lock", "A thread takes the mutex before it touches the shared data, and waits if another thread has it."),
+            ("Lock", "A thread takes the mutex before it touches the shared data, and waits if another thread has "
+            "it."),
             ("Critical section", "The code between taking and releasing the mutex runs in one thread only."),
             ("Unlock", "When it is done, the thread releases the mutex and one of the waiting threads goes on."),
-            ("Ownership", "Only the thread that took the mutex may release it, which sets it apart from a semaphore."),
-            ("Deadlock", "Two threads that wait for each other's mutex wait forever, so locks are always taken in the same order."),
-            ("Cost", "An uncontended lock takes some nanoseconds, a contended one puts threads to sleep and wakes them again."),
+            ("Ownership", "Only the thread that took the mutex may release it, which sets it apart from a "
+            "semaphore."),
+            ("Deadlock", "Two threads that wait for each other's mutex wait forever, so locks are always taken in "
+            "the same order."),
+            ("Cost", "An uncontended lock takes some nanoseconds, a contended one puts threads to sleep and wakes "
+            "them again."),
         ],
         "close": {
             "llama3.2": "In short, a mutex makes sure that shared data is changed by one thread at a time.",
@@ -72,18 +76,24 @@ OUTLINES = {
     },
     1: {
         "lead": {
-            "llama3.2": "Imagine you have a big ruler made of steel that lies in the sun all day. Like most things, it gets a tiny "
-            "bit longer when it is warm and shorter when it is cold.",
+            "llama3.2": "Imagine you have a big ruler made of steel that lies in the sun all day. Like most things, "
+            "it gets a tiny bit longer when it is warm and shorter when it is cold.",
             "qwen2.5": "Bridges grow and shrink a little, and expansion joints give them the room to do so.",
-            "gemma2": "Great question! Bridges are a bit like people on a bench: on a hot day everyone wants some more space. ☀️",
+            "gemma2": "Great question! Bridges are a bit like people on a bench: on a hot day everyone wants some "
+            "more space. ☀️",
         },
         "points": [
-            ("Warm days", "In summer the bridge warms up, and a bridge as long as a football field grows by about the width of your hand."),
+            ("Warm days", "In summer the bridge warms up, and a bridge as long as a football field grows by about "
+            "the width of your hand."),
             ("Cold days", "In winter it shrinks again, and the gap in the road becomes wider."),
-            ("Without a gap", "If there were no room, the bridge would push against the ground until something bends or cracks."),
-            ("The comb", "The joint looks like two combs whose teeth fit into each other, so that cars can roll over it."),
-            ("The sound", "The bump-bump you hear in the car when you drive onto a bridge is the wheels crossing the joint."),
-            ("Your own test", "A tight metal lid on a jar shows it too: under hot water it grows and comes off easily."),
+            ("Without a gap", "If there were no room, the bridge would push against the ground until something bends "
+            "or cracks."),
+            ("The comb", "The joint looks like two combs whose teeth fit into each other, so that cars can roll over "
+            "it."),
+            ("The sound", "The bump-bump you hear in the car when you drive onto a bridge is the wheels crossing the "
+            "joint."),
+            ("Your own test", "A tight metal lid on a jar shows it too: under hot water it grows and comes off "
+            "easily."),
         ],
         "close": {
             "llama3.2": "So the joints are gaps left on purpose, and they keep the bridge safe all year round.",
@@ -99,16 +109,21 @@ OUTLINES = {
             "gemma2": "Don't worry, your starter is tougher than it looks! 🍞 Here is what you can do:",
         },
         "points": [
-            ("Refrigerate it", "Feed it, let it rise for an hour, then put it into the fridge in a jar with a loose lid."),
-            ("Make it stiff", "Use half as much water as flour; a firm dough ferments far more slowly than a liquid one."),
-            ("Dry it", "Spread a thin layer on baking paper, let it dry for a day, and keep the flakes in an envelope."),
+            ("Refrigerate it", "Feed it, let it rise for an hour, then put it into the fridge in a jar with a loose "
+            "lid."),
+            ("Make it stiff", "Use half as much water as flour; a firm dough ferments far more slowly than a liquid "
+            "one."),
+            ("Dry it", "Spread a thin layer on baking paper, let it dry for a day, and keep the flakes in an "
+            "envelope."),
             ("Freeze a spare", "Freeze two spoonfuls as a backup; it needs two or three feedings to come back."),
             ("Ask a friend", "Leave a jar with a neighbour who bakes, together with one line of instructions."),
             ("Take it along", "A small jar travels well, but open it after a flight, since the pressure builds up."),
-            ("Feed twice on return", "Pour off the dark liquid, then feed it twice a day until it doubles in six hours."),
+            ("Feed twice on return", "Pour off the dark liquid, then feed it twice a day until it doubles in six "
+            "hours."),
         ],
         "close": {
-            "llama3.2": "If it smells sour but clean when you come back, it is fine; throw it away only if there is pink or orange mould.",
+            "llama3.2": "If it smells sour but clean when you come back, it is fine; throw it away only if there is "
+            "pink or orange mould.",
             "qwen2.5": "For three weeks the fridge alone is enough; drying is the safest for longer trips.",
             "gemma2": "Have a wonderful trip, and happy baking when you are home again!",
         },
@@ -116,9 +131,10 @@ OUTLINES = {
     },
     5: {
         "lead": {
-            "llama3.2": "With morning sun and steady wind you have good conditions for leafy greens and hardy herbs, and poor ones for "
-            "anything that needs heat.",
-            "qwen2.5": "A north-east balcony with wind is best used for plants that like cool roots and do not mind half shade.",
+            "llama3.2": "With morning sun and steady wind you have good conditions for leafy greens and hardy herbs, "
+            "and poor ones for anything that needs heat.",
+            "qwen2.5": "A north-east balcony with wind is best used for plants that like cool roots and do not mind "
+            "half shade.",
             "gemma2": "A cool, breezy balcony is a lovely place for salad lovers! 🌿 These are worth a try:",
         },
         "points": [
@@ -133,7 +149,8 @@ OUTLINES = {
             ("Shelter", "A strip of netting along the railing halves the wind without taking the light."),
         ],
         "close": {
-            "llama3.2": "Start with two boxes of greens and one of herbs, and add more when you know how the summer turns out.",
+            "llama3.2": "Start with two boxes of greens and one of herbs, and add more when you know how the summer "
+            "turns out.",
             "qwen2.5": "If you want to begin with a single box, sow rocket and radishes in it.",
             "gemma2": "Start small, see what is happy, and enjoy your first home-grown salad! 🥗",
         },
@@ -141,15 +158,16 @@ OUTLINES = {
     },
     6: {
         "lead": {
-            "llama3.2": "Hello,\n\nI hope you are well. I wanted to get in touch about parking, because your car has stood in front of "
-            "our gate three times this month.",
-            "qwen2.5": "Dear neighbour,\n\nmay I ask you for a favour? Your car has been parked in front of our gate a few times lately, "
-            "and it causes us some trouble.",
-            "gemma2": "Here is a friendlier version:\n\nHi there! I know parking is hard to find around here, but our gate has been blocked "
-            "three times this month.",
+            "llama3.2": "Hello,\n\nI hope you are well. I wanted to get in touch about parking, because your car has "
+            "stood in front of our gate three times this month.",
+            "qwen2.5": "Dear neighbour,\n\nmay I ask you for a favour? Your car has been parked in front of our gate "
+            "a few times lately, and it causes us some trouble.",
+            "gemma2": "Here is a friendlier version:\n\nHi there! I know parking is hard to find around here, but "
+            "our gate has been blocked three times this month.",
         },
         "points": [
-            ("", "The last time the delivery van could not get in and had to come back in the afternoon, so we lost half a day."),
+            ("", "The last time the delivery van could not get in and had to come back in the afternoon, so we lost "
+            "half a day."),
             ("", "Next week we expect a load of timber, and the gate has to stay free from Monday to Wednesday."),
             ("", "I would be grateful if you could use the side street or the yard behind number 12 instead."),
             ("", "If you are ever in a hurry, just ring and we will find a solution together."),
@@ -158,7 +176,8 @@ OUTLINES = {
         "close": {
             "llama3.2": "Thank you very much for your understanding.\n\nKind regards",
             "qwen2.5": "Many thanks in advance, and best wishes from next door.",
-            "gemma2": "Thanks a lot for your help!\n\nI kept the warning in, but moved it to the end so that it does not set the tone.",
+            "gemma2": "Thanks a lot for your help!\n\nI kept the warning in, but moved it to the end so that it does "
+            "not set the tone.",
         },
         "take": (3, 5),
     },
@@ -187,18 +206,22 @@ OUTLINES = {
     },
     8: {
         "lead": {
-            "llama3.2": "The colony came through the winter with enough bees, started to brood in the middle of March and was strong enough "
-            "for a second box by 8 April.",
-            "qwen2.5": "The colony overwintered well, grew from two to five frames of brood within three weeks and received a second box "
-            "on 8 April.",
-            "gemma2": "Your bees had a slow, cold March, but they made up for it in April with a growing brood nest and a second box. 🐝",
+            "llama3.2": "The colony came through the winter with enough bees, started to brood in the middle of "
+            "March and was strong enough for a second box by 8 April.",
+            "qwen2.5": "The colony overwintered well, grew from two to five frames of brood within three weeks and "
+            "received a second box on 8 April.",
+            "gemma2": "Your bees had a slow, cold March, but they made up for it in April with a growing brood nest "
+            "and a second box. 🐝",
         },
         "points": [
-            ("", "The weight fell to 23.1 kilograms in the cold spell and rose by 4.8 kilograms in one week once the rape was in flower."),
-            ("", "Crippled wings and three mites a day in March were a warning, but the count went down to two and the wings look normal again."),
+            ("", "The weight fell to 23.1 kilograms in the cold spell and rose by 4.8 kilograms in one week once the "
+            "rape was in flower."),
+            ("", "Crippled wings and three mites a day in March were a warning, but the count went down to two and "
+            "the wings look normal again."),
             ("", "A few cells of chalk brood are common in a damp spring and usually clear up by themselves."),
             ("", "The empty queen cups and the bad temper before the thunderstorm are no cause for alarm yet."),
-            ("", "Look for queen cells with eggs every seven days from now on, because a colony this strong may swarm."),
+            ("", "Look for queen cells with eggs every seven days from now on, because a colony this strong may "
+            "swarm."),
             ("", "Count the mites again in May, and treat after the harvest in any case."),
         ],
         "close": {
@@ -218,22 +241,30 @@ WHOLE = {
     },
     4: {
         "llama3.2": [
-            "```c\n#include <stddef.h>\n\nint index_of_largest(const int *array, size_t length)\n{\n    if (length == 0)\n"
-            "        return -1;\n    size_t best = 0;\n    for (size_t i = 1; i < length; i++)\n        if (array[i] > array[best])\n"
-            "            best = i;\n    return (int)best;\n}\n```\n\nThe function walks through the array once and remembers the "
-            "position of the largest element seen so far. An empty array has no such position, so it returns -1 before the loop.",
+            "```c\n#include <stddef.h>\n\nint index_of_largest(const int *array, size_t length)\n{\n    if (length "
+            "== 0)\n"
+            "        return -1;\n    size_t best = 0;\n    for (size_t i = 1; i < length; i++)\n        if (array[i] "
+            "> array[best])\n"
+            "            best = i;\n    return (int)best;\n}\n```\n\nThe function walks through the array once and "
+            "remembers the position of the largest element seen so far. An empty array has no such position, so it "
+            "returns -1 before the loop.",
         ],
         "qwen2.5": [
-            "Here is a C function that does this:\n\n```c\nint find_max_index(const int arr[], int size) {\n    if (arr == NULL || size <= 0) {\n"
-            "        return -1;\n    }\n\n    int max_index = 0;\n    for (int i = 1; i < size; i++) {\n        if (arr[i] > arr[max_index]) {\n"
-            "            max_index = i;\n        }\n    }\n    return max_index;\n}\n```\n\nIt starts with the first element and replaces "
-            "the index whenever a larger element is found. If the array is empty (or `NULL`), it returns `-1`.",
+            "Here is a C function that does this:\n\n```c\nint find_max_index(const int arr[], int size) {\n    if "
+            "(arr == NULL || size <= 0) {\n"
+            "        return -1;\n    }\n\n    int max_index = 0;\n    for (int i = 1; i < size; i++) {\n        if "
+            "(arr[i] > arr[max_index]) {\n"
+            "            max_index = i;\n        }\n    }\n    return max_index;\n}\n```\n\nIt starts with the first "
+            "element and replaces the index whenever a larger element is found. If the array is empty (or `NULL`), "
+            "it returns `-1`.",
         ],
         "gemma2": [
             "```c\nint largest_index(const int *a, int n) {\n  int best = -1;\n  for (int i = 0; i < n; i++) {\n"
-            "    if (best < 0 || a[i] > a[best]) {\n      best = i; // a new largest element\n    }\n  }\n  return best;\n}\n```\n\n"
-            "**Explanation:** `best` starts at -1, which is also the answer for an empty array, and the loop moves it to every element that is "
-            "larger than all before. With equal elements the first one wins & the others are skipped.",
+            "    if (best < 0 || a[i] > a[best]) {\n      best = i; // a new largest element\n    }\n  }\n  return "
+            "best;\n}\n```\n\n"
+            "**Explanation:** `best` starts at -1, which is also the answer for an empty array, and the loop moves "
+            "it to every element that is larger than all before. With equal elements the first one wins & the others "
+            "are skipped.",
         ],
     },
 }

@@ -1,1 +1,0 @@
-def samples(): return []
