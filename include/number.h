@@ -20,4 +20,7 @@ size_t number_exact(double value, char out[NUMBER_SIZE]);
  * Digits before the point always stand. What is too small for that is written as 1.23e-07, never as 0. */
 size_t number_display(double value, int decimals, char out[NUMBER_SIZE]);
 
+/* As raised digits, for the mark of a footnote: "¹²". */
+size_t number_raised(unsigned value, char out[NUMBER_SIZE]);
+
 #endif

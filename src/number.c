@@ -62,3 +62,14 @@ size_t number_display(double value, int decimals, char out[NUMBER_SIZE])
         decimals = decimals_of_three_digits(value);
     return (size_t)snprintf(out, NUMBER_SIZE, "%.*f", decimals, value);
 }
+
+size_t number_raised(unsigned value, char out[NUMBER_SIZE])
+{
+    static const char *const raised[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+    char digits[NUMBER_SIZE];
+    number_integer(value, digits);
+    out[0] = '\0';
+    for (const char *digit = digits; *digit; digit++)
+        strcat(out, raised[*digit - '0']);
+    return strlen(out);
+}

@@ -159,15 +159,12 @@ void text_table_measure(struct text_table *text)
 
 void text_table_add_mark(const struct text_table *text, struct buffer *out, unsigned note)
 {
-    static const char *const raised[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
-    char digits[NUMBER_SIZE];
-    number_integer(note, digits);
-    if (!text->unicode) {
-        buffer_print(out, "[%s]", digits);
-        return;
-    }
-    for (const char *digit = digits; *digit; digit++)
-        buffer_add(out, span_of(raised[*digit - '0']));
+    char mark[NUMBER_SIZE];
+    number_raised(note, mark);
+    if (text->unicode)
+        buffer_add(out, span_of(mark));
+    else
+        buffer_print(out, "[%u]", note);
 }
 
 /* The mark follows its digits at once; a mark without a number stands where the last whole digit would be followed. */
