@@ -125,7 +125,9 @@ struct rank_sum {
 bool rank_sum_test(const double *x, size_t n, const double *y, size_t m, struct rank_sum *result,
                    struct failure *why) MUST_CHECK;
 
-/* The smallest n with which n values against n can reach p <= alpha. 0.05: 4. */
+/* The smallest p that n values against m can reach, and the smallest n with which n values against n can reach p <=
+ * alpha. 0.05: 4. */
+double rank_sum_least_p(size_t n, size_t m);
 size_t rank_sum_least_n(double alpha);
 
 /* Cliff's delta in a word: "negligible" below 0.147, "small" below 0.33, "medium" below 0.474, else "large". */

@@ -31,11 +31,11 @@ struct workspace {
     double log_ratios[DRAWS];
 };
 
-static bool positive(const double *values, size_t n)
+static bool positive(const struct totals *side)
 {
-    for (size_t i = 0; i < n; i++) {
-        assert(isfinite(values[i]));
-        if (values[i] <= 0)
+    for (size_t i = 0; i < side->n; i++) {
+        assert(isfinite(side->amount[i]) && isfinite(side->time[i]));
+        if (side->amount[i] <= 0 || side->time[i] <= 0)
             return false;
     }
     return true;
@@ -118,10 +118,10 @@ bool ratio_of_totals(const struct totals *a, const struct totals *b, bool paired
                      struct estimate *result, struct failure *why)
 {
     assert(a->n >= 1 && b->n >= 1 && (!paired || a->n == b->n));
-    *result = (struct estimate){0};
-    if (!positive(a->amount, a->n) || !positive(a->time, a->n) || !positive(b->amount, b->n) ||
-        !positive(b->time, b->n))
+    if (!positive(a) || !positive(b)) {
+        *result = (struct estimate){0};
         return true;
+    }
     struct workspace *work = calloc(1, sizeof *work);
     if (!work)
         return failure_out_of_memory(why);

@@ -100,7 +100,7 @@ static double *cumulative_distribution(size_t n, size_t m, size_t limit, struct 
 
     const double total = choose(n + m, few);
     double sum = 0;
-    for (size_t u = 0; u <= limit; u++)
+    for (size_t u = 0; u <= limit; u++) /* the first row is of no more use, and takes the result */
         ways[u] = (sum += ways[few * width + u]) / total;
     return ways;
 }
@@ -117,13 +117,23 @@ static bool exact_p(const struct sorted_pair *pair, const struct tally *tally, d
     return true;
 }
 
-/* Adds one more value of rank twice_rank / 2 to choose from. ways[k][s]: choices of k values with doubled rank sum s.
- */
+/* Adds one more rank to choose from. ways[k][s] counts the choices of k ranks whose doubles add up to s. */
 static void add_rank(double *ways, size_t few, size_t width, size_t twice_rank)
 {
     for (size_t k = few; k >= 1; k--)
         for (size_t s = twice_rank; s < width; s++)
             ways[k * width + s] += ways[(k - 1) * width + s - twice_rank];
+}
+
+/* How many choices have a sum as small as the one seen, or as large, whichever are fewer. */
+static double smaller_tail(const double *ways, size_t width, size_t seen)
+{
+    double up_to = 0, from = 0;
+    for (size_t s = 0; s < width; s++) {
+        up_to += s <= seen ? ways[s] : 0;
+        from += s >= seen ? ways[s] : 0;
+    }
+    return smaller(up_to, from);
 }
 
 static bool exact_p_with_ties(const struct sorted_pair *pair, const struct tally *tally, double *p, struct failure *why)
@@ -141,15 +151,11 @@ static bool exact_p_with_ties(const struct sorted_pair *pair, const struct tally
         for (size_t t = 0; t < size; t++)
             add_rank(ways, few, width, 2 * (i + j) + size + 1);
     }
-    /* The doubled rank sum of the smaller side: U has its own least rank sum taken off. */
-    const double twice_u = pair->n <= pair->m ? tally->twice_u : 2 * (double)pair->n * (double)pair->m - tally->twice_u;
+    /* The smaller side's rank sum is its U and the sum of the few least ranks. */
+    const double pairs = (double)pair->n * (double)pair->m;
+    const double twice_u = pair->n <= pair->m ? tally->twice_u : 2 * pairs - tally->twice_u;
     const size_t seen = (size_t)twice_u + few * (few + 1);
-    double up_to = 0, from = 0;
-    for (size_t s = 0; s < width; s++) {
-        up_to += s <= seen ? ways[few * width + s] : 0;
-        from += s >= seen ? ways[few * width + s] : 0;
-    }
-    *p = two_sided(smaller(up_to, from) / choose(all, few));
+    *p = two_sided(smaller_tail(ways + few * width, width, seen) / choose(all, few));
     free(ways);
     return true;
 }
@@ -161,8 +167,9 @@ static double deviation(double n, double m, double ties)
     return sqrt(n * m / 12 * (all + 1 - ties / (all * (all - 1))));
 }
 
-static double least_p(size_t n, size_t m)
+double rank_sum_least_p(size_t n, size_t m)
 {
+    assert(n >= 1 && m >= 1);
     return two_sided(1 / choose(n + m, n < m ? n : m));
 }
 
@@ -173,7 +180,7 @@ static double approximate_p(const struct sorted_pair *pair, const struct tally *
     const double sd = deviation(n, m, tally->ties);
     if (distance <= 0 || sd == 0) /* the middle, or all values equal */
         return 1;
-    return fmax(normal_two_sided_p(distance / sd), least_p(pair->n, pair->m));
+    return fmax(normal_two_sided_p(distance / sd), rank_sum_least_p(pair->n, pair->m));
 }
 
 static bool judge(const struct sorted_pair *pair, struct rank_sum *result, struct failure *why)
@@ -183,14 +190,16 @@ static bool judge(const struct sorted_pair *pair, struct rank_sum *result, struc
     const bool tied = tally.ties > 0;
     struct rank_sum found = {.u = tally.twice_u / 2, .delta = (tally.twice_u - pairs) / pairs};
     found.exact = pairs <= (tied ? EXACT_PAIRS_WITH_TIES : EXACT_PAIRS);
+    bool done = true;
     if (!found.exact)
         found.p = approximate_p(pair, &tally);
-    else if (tied && !exact_p_with_ties(pair, &tally, &found.p, why))
-        return false;
-    else if (!tied && !exact_p(pair, &tally, &found.p, why))
-        return false;
-    *result = found;
-    return true;
+    else if (tied)
+        done = exact_p_with_ties(pair, &tally, &found.p, why);
+    else
+        done = exact_p(pair, &tally, &found.p, why);
+    if (done)
+        *result = found;
+    return done;
 }
 
 bool rank_sum_test(const double *x, size_t n, const double *y, size_t m, struct rank_sum *result, struct failure *why)
@@ -209,7 +218,7 @@ size_t rank_sum_least_n(double alpha)
 {
     assert(alpha > 0 && alpha <= 1);
     size_t n = 1;
-    while (least_p(n, n) > alpha)
+    while (rank_sum_least_p(n, n) > alpha)
         n++;
     return n;
 }

@@ -121,7 +121,9 @@ static void the_least_n(void **state)
     assert_int_equal(signed_rank_least_n(1), 1);
     for (size_t n = 1; n <= 9; n++)
         assert_int_equal(signed_rank_critical(n, 0.95) > 0, n >= 6);
-    assert_int_equal(signed_rank_critical(12, 0.95), 14); /* qsignrank of R */
+    assert_int_equal(signed_rank_critical(12, 0.95), 14);    /* qsignrank of R */
+    assert_int_equal(signed_rank_critical(51, 0.95), 454);   /* approximate; exact, by R: 454 */
+    assert_int_equal(signed_rank_critical(100, 0.95), 1955); /* 1956 */
 }
 
 static void a_mean_of_few_or_equal_values_has_no_interval(void **state)

@@ -8,7 +8,7 @@ table <- function(declaration, rows) {
     rows()
     cat("};\n")
 }
-cat("/* Made by stats_reference.R; do not edit. */\n")
+cat("/* Made by stats_reference.R; do not edit. */\n/* clang-format off */\n")
 cat("#include <math.h>\n#include <stdint.h>\n")
 
 # The samples of the tests, the same whole-number arithmetic as sample_fill of stats_check.h. A small modulus makes ties.

@@ -1,4 +1,5 @@
 /* Made by stats_reference.R; do not edit. */
+/* clang-format off */
 #include <math.h>
 #include <stdint.h>
 

@@ -168,6 +168,9 @@ static void the_least_n(void **state)
     assert_int_equal(rank_sum_least_n(1), 1);
     assert_int_equal(rank_sum_least_n(0.05), 4);
     assert_int_equal(rank_sum_least_n(0.01), 5);
+    check_close(rank_sum_least_p(3, 3), 0.1, 1e-14);      /* 2 of 20 */
+    check_close(rank_sum_least_p(5, 3), 2.0 / 56, 1e-14); /* 5 over 8 */
+    check_same(rank_sum_least_p(1, 1), 1);
     for (size_t n = 1; n <= 6; n++) { /* the interval comes exactly where the test can decide */
         size_t q;
         struct failure why;
@@ -186,6 +189,10 @@ static void critical_ranks(void **state)
     assert_int_equal(q, 30);
     assert_true(rank_sum_critical(2, 79, 0.95, &q, &why));
     assert_int_equal(q, 17);
+    assert_true(rank_sum_critical(51, 50, 0.95, &q, &why)); /* approximate; exact, by R: 987 and 975 */
+    assert_int_equal(q, 986);
+    assert_true(rank_sum_critical(100, 26, 0.95, &q, &why));
+    assert_int_equal(q, 975);
 }
 
 /* Rule 6: moving one sample step by step, the interval leaves out 0 exactly while p <= 0.05. */
