@@ -6,7 +6,7 @@ echo '#include "schema_sql.h"'
 number=0
 for file in "$@"; do
     printf 'static const char text_%d[] = {\n' "$number"
-    od -An -v -tu1 "$file" | sed 's/[0-9][0-9]*/&,/g'
+    od -An -v -td1 "$file" | sed 's/-\{0,1\}[0-9][0-9]*/&,/g'
     echo '0};'
     number=$((number + 1))
 done

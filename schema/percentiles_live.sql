@@ -5,7 +5,8 @@
 --  2. Ranks are integers, never q * n in floating point, and (a - a % m) / m divides exactly in every engine.
 --  3. lo and hi are the order statistics that bound the true quantile with 95 % confidence, whatever the distribution:
 --     the binomial ranks of table order_interval, which the program fills for every n. NULL: no finite limit.
---  4. One sort: row numbers, joined to the few ranks that are wanted.
+--  4. One sort: row numbers, joined to the few ranks that are wanted. Both ranks are of one declared type, or SQLite would
+--     not look them up by an index.
 --  5. Empty while the program's copy is up to date.
 CREATE VIEW percentiles_live AS
 WITH sample AS (
@@ -19,7 +20,7 @@ size AS (
 target AS (
   SELECT z.series AS series, z.metric AS metric, z.n AS n, w.q AS q,
     ((z.n - 1) * w.q) % 100000 AS fraction,
-    ((z.n - 1) * w.q - ((z.n - 1) * w.q) % 100000) / 100000 + 1 AS below_rank,
+    CAST(((z.n - 1) * w.q - ((z.n - 1) * w.q) % 100000) / 100000 + 1 AS BIGINT) AS below_rank,
     CASE WHEN w.q = 0 THEN 1 ELSE (z.n * w.q + 99999 - (z.n * w.q + 99999) % 100000) / 100000 END AS nearest_rank,
     o.lo AS lo_rank, o.hi AS hi_rank
   FROM size z
@@ -48,7 +49,7 @@ found AS (
     max(CASE WHEN w.part = 'hi' THEN r.value END) AS hi_value
   FROM ranked r
   CROSS JOIN wanted w
-  WHERE w.series = r.series AND w.metric = r.metric AND w.rank = r.rank
+  WHERE w.rank = r.rank AND w.metric = r.metric AND w.series = r.series
   GROUP BY w.series, w.metric, w.q, w.n, w.fraction)
 SELECT series, metric, q, n,
   CASE WHEN fraction = 0 THEN below_value

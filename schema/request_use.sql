@@ -1,4 +1,5 @@
--- request_use: which request counts in which statistic, and why not. A row is a request; the only place of exclusions.
+-- request_use: what a request counts in, and why not. A row is a request of any status with all of request_metrics, its
+-- cache class (request_cache) and, for each statistic, the reason that keeps it out. The only place of exclusions.
 --
 -- why_not_X is NULL where the request counts in X, else the reason in words for a person.
 --  1. Only measurements (status ok and partial) count; a partial one counts in whatever it has the figures for.
@@ -13,11 +14,7 @@
 --     stream:    gaps between the chunks; not where the chunks' times run backwards.
 CREATE VIEW request_use AS
 WITH whole AS (
-  SELECT v.request_id AS request_id, v.is_cold AS is_cold, v.is_short AS is_short, v.is_reordered AS is_reordered,
-    v.total_duration_ns AS total_duration_ns, v.ttft_ns AS ttft_ns, v.prefill_tok_s AS prefill_tok_s,
-    v.decode_tok_s AS decode_tok_s, v.gap_p50_ns AS gap_p50_ns,
-    v.prompt_eval_cached_count AS prompt_eval_cached_count, v.prompt_eval_uncached_count AS prompt_eval_uncached_count,
-    coalesce(c.cache_class, 0) AS cache_class,
+  SELECT v.*, coalesce(c.cache_class, 0) AS cache_class, c.seen AS seen,
     CASE WHEN v.status = 'incomplete' THEN 'stream without its end'
          WHEN v.status = 'error' THEN 'error'
          WHEN v.status = 'load' THEN 'only loads or unloads a model'
@@ -25,7 +22,7 @@ WITH whole AS (
          WHEN v.is_embedding = 1 THEN 'embedding' END AS why_not
   FROM request_metrics v
   LEFT JOIN request_cache c ON c.request_id = v.request_id)
-SELECT request_id, cache_class,
+SELECT whole.*,
   coalesce(why_not, CASE WHEN total_duration_ns IS NULL OR total_duration_ns = 0 THEN 'not in the log' END) AS why_not_total,
   coalesce(why_not, CASE WHEN ttft_ns IS NULL THEN 'not in the log' END) AS why_not_ttft,
   coalesce(why_not, CASE WHEN ttft_ns IS NULL THEN 'not in the log'

@@ -32,13 +32,13 @@ SELECT v.request_id AS request_id, v.source AS source, v.line AS line, m.name AS
   v.prefill_tok_s AS prefill_tok_s, v.decode_tok_s AS decode_tok_s,
   v.reported_prompt_eval_rate_tok_s AS reported_prompt_eval_rate_tok_s, v.reported_eval_rate_tok_s AS reported_eval_rate_tok_s,
   v.decode_bytes_s AS decode_bytes_s, v.decode_chars_s AS decode_chars_s, v.decode_words_s AS decode_words_s,
-  CASE WHEN n.norm_method <> 'characters' THEN n.norm_decode_tok_s END AS norm_decode_tok_s,
+  CASE WHEN v.norm_method <> 'characters' THEN v.norm_decode_tok_s END AS norm_decode_tok_s,
   f.response_bytes AS response_bytes, f.response_chars AS response_chars, f.response_words AS response_words,
   v.chunk_count AS chunk_count,
   CASE WHEN v.is_measurement = 0 THEN NULL
        WHEN v.is_cold = 1 THEN 'cold'
-       WHEN u.cache_class >= 2 THEN 'cached'
-       WHEN u.cache_class = 1 THEN 'cache-suspect'
+       WHEN v.cache_class >= 2 THEN 'cached'
+       WHEN v.cache_class = 1 THEN 'cache-suspect'
        WHEN v.is_short = 1 THEN 'short'
        WHEN v.load_duration_ns IS NOT NULL THEN 'warm' END AS class,
   NULLIF(substr(
@@ -54,12 +54,10 @@ SELECT v.request_id AS request_id, v.source AS source, v.line AS line, m.name AS
     || CASE WHEN v.is_suspect = 1 THEN ';suspect' ELSE '' END
     || CASE WHEN v.is_clock_doubt = 1 THEN ';clock-doubt' ELSE '' END
     || CASE WHEN v.is_late_text = 1 THEN ';late-text' ELSE '' END
-    || CASE WHEN u.cache_class = 2 THEN ';cache-likely' ELSE '' END, 2), '') AS flags,
+    || CASE WHEN v.cache_class = 2 THEN ';cache-likely' ELSE '' END, 2), '') AS flags,
   CASE WHEN p.hash IS NOT NULL THEN printf('%016x', p.hash) END AS prompt_hash
 FROM request_series s
-JOIN request_metrics v ON v.request_id = s.request_id
-JOIN request_use u ON u.request_id = s.request_id
-JOIN request_normalized n ON n.request_id = s.request_id
+JOIN request_normalized v ON v.request_id = s.request_id
 JOIN request f ON f.request_id = s.request_id
 JOIN model m ON m.model_id = v.model_id
 LEFT JOIN prompt p ON p.prompt_id = v.prompt_id

@@ -12,9 +12,8 @@ WITH decoding AS (
   SELECT s.series AS series, v.model_id AS model_id, v.eval_count AS tokens, v.eval_duration_ns AS decode_ns,
     v.text_chars AS answer_chars, v.reference_token_count AS counted
   FROM request_series s
-  JOIN request_metrics v ON v.request_id = s.request_id
-  JOIN request_use u ON u.request_id = s.request_id
-  WHERE u.why_not_decode IS NULL AND v.decode_rate_from = 'figures'),
+  JOIN request_use v ON v.request_id = s.request_id
+  WHERE v.why_not_decode IS NULL AND v.decode_rate_from = 'figures'),
 factor AS (
   SELECT model_id,
     max(CASE WHEN method = 'reference' THEN factor END) AS yardstick,

@@ -21,6 +21,7 @@
 #include "xlsx_text.h"
 #include "xlsx_verify.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <xlsxwriter.h>
@@ -88,8 +89,9 @@ static bool check(struct xlsx *xlsx, lxw_error error, struct failure *why)
 {
     if (error == LXW_NO_ERROR)
         return true;
+    const char *reason = lxw_strerror(error);
     xlsx->failed = true;
-    return failure_set(why, "cannot write the workbook: %s", lxw_strerror(error));
+    return failure_set(why, "cannot write the workbook: %.*s", (int)strcspn(reason, "."), reason);
 }
 
 static bool out_of_memory(struct xlsx *xlsx, struct failure *why)
@@ -805,13 +807,22 @@ static bool xlsx_end(void *self, struct failure *why)
     return ok;
 }
 
+/* Where the library fails in its last step, the system's reason says more than the library's. */
+static bool close_workbook(struct xlsx *xlsx, struct failure *why)
+{
+    errno = 0;
+    lxw_error error = workbook_close(xlsx->workbook);
+    if (error != LXW_NO_ERROR && errno)
+        return failure_set_errno(why, errno, "cannot write the workbook");
+    return check(xlsx, error, why);
+}
+
 static bool xlsx_close(void *self, struct failure *why)
 {
     struct xlsx *xlsx = self;
     bool ok = !xlsx->failed;
     if (ok)
-        ok = check(xlsx, workbook_close(xlsx->workbook), why) &&
-             xlsx_verify(xlsx->path, xlsx->row_counts, xlsx->sheet_count, why);
+        ok = close_workbook(xlsx, why) && xlsx_verify(xlsx->path, xlsx->row_counts, xlsx->sheet_count, why);
     else
         lxw_workbook_free(xlsx->workbook);
     release(xlsx);

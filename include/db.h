@@ -1,0 +1,54 @@
+/*
+ * SQLite without its types: a connection, prepared statements, values as cells. Nothing here knows our schema.
+ */
+#ifndef EVALRATE_DB_H
+#define EVALRATE_DB_H
+
+#include "failure.h"
+#include "table.h"
+
+struct db;
+struct statement;
+
+enum db_mode { DB_MEMORY, DB_READ, DB_WRITE };
+
+/* Opens (with DB_WRITE: creates) a database. DB_MEMORY ignores the path. The schema is not trusted: its views and
+ * triggers may call no function with side effects. NULL with a reason where it cannot be had. */
+struct db *db_open(const char *path, enum db_mode mode, struct failure *why);
+void db_close(struct db *db);
+
+/* Runs statements that return nothing, separated by semicolons. */
+bool db_run(struct db *db, const char *sql, struct failure *why) MUST_CHECK;
+
+/* The first cell of the first row as a whole number; unknown where there is none. */
+bool db_number(struct db *db, const char *sql, struct maybe *value, struct failure *why) MUST_CHECK;
+
+int64_t db_last_rowid(const struct db *db);
+int64_t db_changes(const struct db *db); /* rows that the last statement changed */
+
+/* One statement, reusable. NULL with a reason where the SQL is wrong. */
+struct statement *db_prepare(struct db *db, const char *sql, struct failure *why);
+void statement_close(struct statement *statement); /* NULL is fine */
+
+/* Parameters count from 1. A text is copied; a NULL pointer, and an unknown value, is NULL. */
+void statement_bind(struct statement *statement, int parameter, struct maybe value);
+void statement_bind_integer(struct statement *statement, int parameter, int64_t value);
+void statement_bind_real(struct statement *statement, int parameter, struct maybe_real value);
+void statement_bind_text(struct statement *statement, int parameter, struct span text);
+
+enum step { STEP_ROW, STEP_DONE, STEP_FAILED };
+enum step statement_step(struct statement *statement, struct failure *why);
+
+/* Steps a statement that returns nothing, and makes it ready for the next parameters. */
+bool statement_run(struct statement *statement, struct failure *why) MUST_CHECK;
+void statement_reset(struct statement *statement);
+
+size_t statement_column_count(const struct statement *statement);
+const char *statement_column_name(const struct statement *statement, size_t column);
+/* A value of the present row; its text lives until the next step. A blob is text. */
+struct cell statement_cell(const struct statement *statement, size_t column);
+
+/* While set, statements may be prepared only if they read (no writing, no ATTACH, no PRAGMA). */
+void db_only_reading(struct db *db, bool only);
+
+#endif

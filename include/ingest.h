@@ -1,0 +1,32 @@
+/*
+ * One file through the recognisers into a sink.
+ *
+ * A file has no format of its own: JSON objects are found wherever they stand, and what lies between them goes to the
+ * transcript line by line. Memory does not grow with the file.
+ */
+#ifndef EVALRATE_INGEST_H
+#define EVALRATE_INGEST_H
+
+#include "reader.h"
+#include "record.h"
+
+struct ingest_options {
+    struct span model; /* --model; empty without */
+};
+
+/* What is known of a file when it has been read. */
+struct ingest_facts {
+    char content_hash[CONTENT_HASH_SIZE];
+    int64_t size_bytes, line_count, request_count, problem_count;
+    const char *encoding;
+};
+
+/* Reads all of `path` ("-": standard input). False where reading or the sink failed; bad content is a problem in the
+ * sink instead. A file without any record yields the problem "nothing-found", which says what it looks like. */
+bool ingest_file(const char *path, const struct ingest_options *options, struct sink sink, struct ingest_facts *facts,
+                 struct failure *why) MUST_CHECK;
+
+/* Only hashes the file: a file of the same size and hash needs no second look. */
+bool ingest_hash(const char *path, struct ingest_facts *facts, struct failure *why) MUST_CHECK;
+
+#endif

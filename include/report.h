@@ -1,0 +1,30 @@
+/*
+ * Tables of a store on their way to exporters: the comparison, and any table or view as it is.
+ */
+#ifndef EVALRATE_REPORT_H
+#define EVALRATE_REPORT_H
+
+#include "exporter.h"
+#include "store.h"
+
+/* One file (or stream) that a report goes to. */
+struct report_target {
+    const struct exporter *exporter;
+    const char *path; /* "-": standard output */
+    struct export_options options;
+};
+
+struct report_options {
+    const char *by;     /* what the rows are, for the first column's heading: "model" */
+    bool all_columns;   /* -a: all of report_models, not only what fits a screen */
+};
+
+/* Writes the comparison. A workbook gets its further sheets. Call store_select before. `rows` says how many it has. */
+bool report_comparison(struct store *store, const struct report_options *options, const struct report_target *target,
+                       size_t *rows, struct failure *why) MUST_CHECK;
+
+/* Writes one table or view exactly as it is. */
+bool report_table(struct store *store, const char *name, const struct report_target *target, size_t *rows,
+                  struct failure *why) MUST_CHECK;
+
+#endif

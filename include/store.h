@@ -1,0 +1,77 @@
+/*
+ * The database of facts: records go in, a file at a time; tables and views come out.
+ *
+ *  1. A file is stored whole or not at all (a savepoint each). The same bytes again are "known" and change nothing.
+ *  2. A request is stored once. Met again, it is a sighting; what only the later copy knows is filled in.
+ *  3. What makes a request this request: its time of creation, model and six figures; without a time, its figures as
+ *     printed; without enough figures (a lone rate), its place: the label, the file's name, and all before it there.
+ *  4. Reports never write to the database and never believe its views: the program's own are made in TEMP.
+ */
+#ifndef EVALRATE_STORE_H
+#define EVALRATE_STORE_H
+
+#include "db.h"
+#include "ingest.h"
+#include "record.h"
+
+struct store;
+
+/* Opens a database for importing (creating it where there is none), or one in memory where `path` is NULL. Its facts
+ * are migrated, its views made anew where they differ. */
+struct store *store_open(const char *path, struct failure *why);
+
+/* Opens an existing database for reports only. */
+struct store *store_open_read(const char *path, struct failure *why);
+void store_close(struct store *store);
+
+struct db *store_db(struct store *store);
+
+/* What is declared of a set of files. Empty strings where nothing is. */
+struct run_key {
+    const char *label, *host;
+};
+
+/* --- importing ---------------------------------------------------------------------------------------------------- */
+
+bool store_begin(struct store *store, struct failure *why) MUST_CHECK;
+bool store_commit(struct store *store, struct failure *why) MUST_CHECK; /* the copies of slow views are made again */
+bool store_checkpoint(struct store *store, struct failure *why) MUST_CHECK; /* commits, and begins the next */
+void store_rollback(struct store *store);
+
+/* Declares KEY=VALUE of a run. */
+bool store_declare(struct store *store, const struct run_key *run, const char *key, const char *value,
+                   struct failure *why) MUST_CHECK;
+
+/* What became of a file. */
+struct file_result {
+    bool known;                 /* the same bytes had been imported before: nothing changed */
+    char known_as[256];         /* the path it was imported from, cut where longer */
+    int64_t requests;           /* measurements that are new: ok and partial */
+    int64_t partial;            /* of these */
+    int64_t others;             /* new records that are no measurements: errors, loads, incomplete streams */
+    int64_t repeats;            /* requests that were already known */
+    int64_t problems;
+};
+
+/* Imports one file within the open transaction. `size_bytes` is the file's size where it is known (else 0): a file of a
+ * size that was imported before is hashed first, which is all that a known one costs. False where the operation failed:
+ * then the file left nothing. */
+bool store_import_file(struct store *store, const char *path, int64_t size_bytes, const struct run_key *run,
+                       const struct ingest_options *options, struct file_result *result,
+                       struct failure *why) MUST_CHECK;
+
+/* --- reports ------------------------------------------------------------------------------------------------------ */
+
+/* Which requests a report is about and how they are grouped. Zeroes: all, by model. */
+struct selection {
+    const char *series;            /* SQL expression over the columns of `selectable` (report.c); NULL: the model */
+    const char *where;             /* SQL condition likewise, from a person; NULL: all */
+    size_t quantile_count;
+    const int64_t *quantiles;      /* per 100,000; none: the default list */
+};
+
+/* Makes the program's views in TEMP for the selection, with fresh copies of the slow ones. Call it before reading any
+ * view; again for another selection. */
+bool store_select(struct store *store, const struct selection *selection, struct failure *why) MUST_CHECK;
+
+#endif

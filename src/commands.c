@@ -1,0 +1,340 @@
+#include "commands.h"
+
+#include "cli.h"
+#include "console.h"
+#include "display.h"
+#include "grid.h"
+#include "selection.h"
+
+#include <stdlib.h>
+
+static const char DEFAULT_DATABASE[] = "evalrate.db";
+
+/* --- importing ---------------------------------------------------------------------------------------------------- */
+
+static int fail(const struct failure *why)
+{
+    console_error("%s", why->message);
+    return EXIT_FAILED;
+}
+
+static const char *declared_host(const struct options *options)
+{
+    for (size_t i = 0; i < options->declared_count; i++)
+        if (strncmp(options->declared[i], "host=", 5) == 0)
+            return options->declared[i] + 5;
+    return "";
+}
+
+static void tell_failed(void *ctx, const struct failure *why)
+{
+    (void)ctx;
+    console_error("%s", why->message);
+}
+
+static bool import_operands(struct store *store, const struct options *options, struct batch_totals *totals,
+                            struct failure *why)
+{
+    struct console_progress progress = {.quiet = options->quiet};
+    struct batch_options batch = {
+        .label = options->label,
+        .host = declared_host(options),
+        .ingest = {.model = options->model ? span_of(options->model) : (struct span){0}},
+        .declared_count = options->declared_count,
+        .declared = options->declared,
+    };
+    struct batch_watch watch = {.ctx = &progress, .failed = tell_failed, .progress = console_show_progress};
+    bool done = batch_import(store, options->operand_count, options->operands, &batch, &watch, totals, why);
+    console_end_progress(&progress);
+    return done;
+}
+
+/* What a run's sum means for the exit code. */
+static int exit_code(const struct options *options, const struct batch_totals *totals, bool found)
+{
+    if (totals->failed)
+        return EXIT_FAILED;
+    if (options->strict && totals->problems)
+        return EXIT_STRICT;
+    return found ? EXIT_DONE : EXIT_NOTHING;
+}
+
+static void say_summary(const struct options *options, const struct batch_totals *totals)
+{
+    char summary[300];
+    batch_summary(totals, summary, sizeof summary);
+    if (!options->quiet)
+        console_say("%s%s", summary, totals->problems ? " (evalrate check tells which)" : "");
+}
+
+static int run_import(const struct options *options)
+{
+    struct failure why;
+    struct batch_totals totals;
+    if (options->operand_count == 0) {
+        console_error("nothing to import; name files or directories, or - for standard input");
+        return EXIT_USAGE;
+    }
+    struct store *store = store_open(options->database ? options->database : DEFAULT_DATABASE, &why);
+    if (!store)
+        return fail(&why);
+    bool done = import_operands(store, options, &totals, &why);
+    store_close(store);
+    if (!done)
+        return fail(&why);
+    say_summary(options, &totals);
+    return exit_code(options, &totals, totals.requests + totals.repeats + totals.known > 0);
+}
+
+/* --- what a report reads from ------------------------------------------------------------------------------------- */
+
+/* The store of a report: the database of -d, or the operands in memory. Sets *code where there is none. */
+static struct store *open_for_report(const struct options *options, struct batch_totals *totals, int *code)
+{
+    struct failure why;
+    *totals = (struct batch_totals){0};
+    *code = EXIT_FAILED;
+    if (options->database && options->operand_count) {
+        console_error("either a database (-d) or files, not both; evalrate import adds files to a database");
+        *code = EXIT_USAGE;
+        return NULL;
+    }
+    struct store *store = NULL;
+    if (!options->operand_count) {
+        store = store_open_read(options->database ? options->database : DEFAULT_DATABASE, &why);
+    } else if ((store = store_open(NULL, &why)) && !import_operands(store, options, totals, &why)) {
+        store_close(store);
+        store = NULL;
+    }
+    if (!store)
+        fail(&why);
+    return store;
+}
+
+static bool select_requests(struct store *store, const struct options *options, struct failure *why)
+{
+    struct selection_text text = {0};
+    struct selection selection;
+    bool done = selection_make(options, &text, &selection, why) && store_select(store, &selection, why);
+    selection_release(&text);
+    return done;
+}
+
+/* --- report ------------------------------------------------------------------------------------------------------- */
+
+/* Where the i-th output goes; without -o there is one, standard output. */
+static bool target_of(const struct options *options, size_t i, const struct exporter *fallback,
+                      struct report_target *target, struct failure *why)
+{
+    *target = (struct report_target){.path = options->output_count ? options->outputs[i] : "-", .options = options->export};
+    if (options->to)
+        target->exporter = exporter_named(options->to);
+    else if (strcmp(target->path, "-") == 0)
+        target->exporter = fallback;
+    else
+        target->exporter = exporter_for_path(target->path);
+    if (!target->exporter)
+        return failure_set(why, "the suffix of '%s' names no format; use .md, .csv, .tsv, .json, .jsonl, .xlsx or .txt, or --to",
+                           target->path);
+    if (strcmp(target->path, "-") == 0)
+        console_fit(&target->options, options->color);
+    return true;
+}
+
+static size_t output_count(const struct options *options)
+{
+    return options->output_count ? options->output_count : 1;
+}
+
+static bool write_reports(struct store *store, const struct options *options, size_t *rows, struct failure *why)
+{
+    struct report_options report = {.by = selection_heading(options), .all_columns = options->all_columns};
+    for (size_t i = 0; i < output_count(options); i++) {
+        struct report_target target;
+        if (!target_of(options, i, &terminal_exporter, &target, why) ||
+            !report_comparison(store, &report, &target, rows, why))
+            return false;
+    }
+    return true;
+}
+
+static int run_report(const struct options *options)
+{
+    struct failure why;
+    struct batch_totals totals;
+    int code;
+    size_t rows = 0;
+    struct store *store = open_for_report(options, &totals, &code);
+    if (!store)
+        return code;
+    bool done = select_requests(store, options, &why) && write_reports(store, options, &rows, &why);
+    store_close(store);
+    if (!done)
+        return fail(&why);
+    if (options->operand_count && (rows == 0 || totals.failed || options->strict))
+        say_summary(options, &totals);
+    return exit_code(options, &totals, rows > 0);
+}
+
+static int run_default(const struct options *options)
+{
+    if (options->operand_count || options->database)
+        return run_report(options);
+    options_help(&commands[0], stderr);
+    return EXIT_USAGE;
+}
+
+/* --- export ------------------------------------------------------------------------------------------------------- */
+
+static int list_tables(struct store *store)
+{
+    struct failure why;
+    struct grid tables;
+    if (!grid_load(store_db(store),
+                   "SELECT name FROM (SELECT name FROM temp.sqlite_schema WHERE type = 'view' UNION"
+                   " SELECT name FROM main.sqlite_schema WHERE type = 'table') WHERE name NOT LIKE 'sqlite%' ORDER BY name",
+                   &tables, &why))
+        return fail(&why);
+    for (size_t row = 0; row < tables.row_count; row++)
+        puts(grid_cell(&tables, row, "name").text.ptr);
+    grid_release(&tables);
+    return EXIT_DONE;
+}
+
+static bool export_tables(struct store *store, const struct options *options, size_t *rows, struct failure *why)
+{
+    for (size_t i = 0; i < output_count(options); i++) {
+        struct report_target target;
+        if (!target_of(options, i, &csv_exporter, &target, why) ||
+            !report_table(store, options->table ? options->table : "requests", &target, rows, why))
+            return false;
+    }
+    return true;
+}
+
+static int run_export(const struct options *options)
+{
+    struct failure why;
+    struct batch_totals totals;
+    int code;
+    size_t rows = 0;
+    struct store *store = open_for_report(options, &totals, &code);
+    if (!store)
+        return code;
+    bool done = select_requests(store, options, &why);
+    if (done && options->list_tables)
+        code = list_tables(store);
+    else
+        done = done && export_tables(store, options, &rows, &why);
+    store_close(store);
+    if (!done)
+        return fail(&why);
+    return options->list_tables ? code : exit_code(options, &totals, rows > 0);
+}
+
+/* --- check -------------------------------------------------------------------------------------------------------- */
+
+static void print_clean(struct span text)
+{
+    struct buffer clean = {0};
+    display_add(&clean, text);
+    fwrite(clean.ptr, 1, clean.len, stdout);
+    buffer_release(&clean);
+}
+
+/* path:line: what is wrong [code], as compilers say it. */
+static void print_problem(const struct grid *problems, size_t row)
+{
+    print_clean(grid_cell(problems, row, "path").text);
+    if (grid_count(problems, row, "line"))
+        printf(":%lld", (long long)grid_count(problems, row, "line"));
+    printf(": ");
+    print_clean(grid_cell(problems, row, "message").text);
+    printf(" [%s]\n", grid_cell(problems, row, "code").text.ptr);
+    struct cell excerpt = grid_cell(problems, row, "excerpt");
+    if (excerpt.text.len) {
+        printf("    | ");
+        print_clean(span_trim(excerpt.text));
+        putchar('\n');
+    }
+}
+
+static void print_source(const struct grid *sources, size_t row)
+{
+    print_clean(grid_cell(sources, row, "path").text);
+    printf(": %lld %s", (long long)grid_count(sources, row, "request_count"),
+           grid_count(sources, row, "request_count") == 1 ? "request" : "requests");
+    int64_t repeats = grid_count(sources, row, "repeat_count");
+    if (repeats)
+        printf(", %lld of them seen before", (long long)repeats);
+    putchar('\n');
+}
+
+static bool print_check(struct store *store, const struct options *options, struct failure *why)
+{
+    struct grid problems = {0}, sources = {0};
+    struct db *db = store_db(store);
+    bool done = grid_load(db, "SELECT * FROM problems", &problems, why) && grid_load(db, "SELECT * FROM sources", &sources, why);
+    for (size_t row = 0; done && row < problems.row_count; row++)
+        print_problem(&problems, row);
+    for (size_t row = 0; done && !options->quiet && row < sources.row_count; row++)
+        if (grid_count(&sources, row, "request_count"))
+            print_source(&sources, row);
+    grid_release(&problems);
+    grid_release(&sources);
+    return done;
+}
+
+static int run_check(const struct options *options)
+{
+    struct failure why;
+    struct batch_totals totals;
+    int code;
+    if (options->operand_count == 0) {
+        console_error("nothing to check; name files or directories, or - for standard input");
+        return EXIT_USAGE;
+    }
+    struct store *store = open_for_report(options, &totals, &code);
+    if (!store)
+        return code;
+    bool done = select_requests(store, options, &why) && print_check(store, options, &why);
+    store_close(store);
+    if (!done)
+        return fail(&why);
+    fflush(stdout);
+    say_summary(options, &totals);
+    return exit_code(options, &totals, totals.requests > 0);
+}
+
+/* --- the list ----------------------------------------------------------------------------------------------------- */
+
+const struct command commands[] = {
+    {"", "compare the models in these files", "FILE|DIR|-…  or  evalrate COMMAND …", "disoq",
+     "Reads saved Ollama logs (verbose statistics, JSON answers, streams) and compares the models in them:\n"
+     "time to first token (TTFT), time per output token (TPOT), prefill and decode rates.\n\n"
+     "  evalrate saved-logs/                 the comparison, on the terminal\n"
+     "  evalrate *.log -o report.xlsx        the same as a workbook\n\n"
+     "commands: import report export check     (evalrate COMMAND --help)",
+     run_default},
+    {"import", "keep the facts of files in a database", "[-d DB] FILE|DIR|-…", "diq",
+     "Keeps what the files say in a database. Importing a file again changes nothing; a log that grew adds its new part.\n\n"
+     "  evalrate import logs/                         into ./evalrate.db\n"
+     "  evalrate import -d lab.db -l laptop --meta gpu=none laptop/*.txt",
+     run_import},
+    {"report", "write the comparison in any format", "[-d DB | FILE…] [-o OUT]…", "disoq",
+     "Writes the comparison of a database, or of files.\n\n"
+     "  evalrate report -d lab.db -o report.xlsx -o report.md -o report.csv\n"
+     "  evalrate report --by family --by host logs/",
+     run_report},
+    {"export", "write one table or view as it is", "[-d DB | FILE…] [--table NAME] [-o OUT]…", "disotq",
+     "Writes one table or view exactly, for programs: every value in full, blank where unknown.\n\n"
+     "  evalrate export --to jsonl session.txt        one line a request\n"
+     "  evalrate export -d lab.db --table percentiles -o percentiles.csv",
+     run_export},
+    {"check", "tell what files hold, and what could not be used", "FILE|DIR|-…", "iq",
+     "Tells what was understood of each file, what was not, and why, with file and line.\n\n"
+     "  evalrate check notes.md\n"
+     "  evalrate check --strict -q logs/              for scripts: exit 4 where anything was left out",
+     run_check},
+    {0},
+};

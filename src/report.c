@@ -1,0 +1,494 @@
+/*
+ * The comparison and the tables.
+ *
+ *  1. What is shown is chosen by the tables below: columns of report_models, footnotes by their condition, remarks by
+ *     their count, sheets of a workbook by their view.
+ *  2. A column without any value is not shown to people. What is written for programs (CSV, JSON) has every column.
+ *  3. One series alone is shown metric by metric (report_statistics).
+ */
+#include "report.h"
+
+#include "buffer.h"
+#include "display.h"
+#include "grid.h"
+#include "output.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { NOTES = 24, COLUMNS = 96 };
+
+/* --- writing ------------------------------------------------------------------------------------------------------ */
+
+/* An exporter at work on a target. */
+struct writing {
+    const struct exporter *exporter;
+    struct output *output;
+    void *self;
+};
+
+static bool start_writing(struct writing *writing, const struct report_target *target, struct failure *why)
+{
+    *writing = (struct writing){.exporter = target->exporter};
+    if (target->exporter->needs_path && strcmp(target->path, "-") == 0)
+        return failure_set(why, "%s cannot be written to standard output; name a file: -o report.%s",
+                           target->exporter->name, target->exporter->suffix);
+    writing->output = output_open(target->path, why);
+    if (!writing->output)
+        return false;
+    struct target to = {.path = target->path, .options = target->options};
+    if (target->exporter->needs_path)
+        to.path = output_temporary_path(writing->output);
+    else
+        to.stream = output_stream(writing->output);
+    writing->self = target->exporter->open(&to, why);
+    if (!writing->self)
+        output_abandon(writing->output);
+    return writing->self != NULL;
+}
+
+/* Finishes the file if all went well so far (`done`), else leaves what was there before. */
+static bool finish_writing(struct writing *writing, bool done, struct failure *why)
+{
+    struct failure second;
+    bool closed = writing->exporter->close(writing->self, done ? why : &second);
+    if (done && closed)
+        return output_commit(writing->output, why);
+    output_abandon(writing->output);
+    return false;
+}
+
+/* Writes the rows of a query under the columns of `table`, as they come. */
+static bool write_query(struct writing *writing, struct db *db, const char *sql, const struct table *described,
+                        size_t *rows, struct failure *why)
+{
+    struct column columns[COLUMNS];
+    struct cell cells[COLUMNS];
+    struct statement *statement = db_prepare(db, sql, why);
+    if (!statement)
+        return false;
+    struct table table = *described;
+    table.column_count = statement_column_count(statement);
+    assert(table.column_count <= COLUMNS);
+    for (size_t i = 0; i < table.column_count; i++)
+        columns[i] = (struct column){.name = statement_column_name(statement, i), .priority = (unsigned)i};
+    table.columns = columns;
+    bool done = writing->exporter->begin(writing->self, &table, why);
+    enum step step = STEP_DONE;
+    while (done && (step = statement_step(statement, why)) == STEP_ROW) {
+        for (size_t i = 0; i < table.column_count; i++)
+            cells[i] = statement_cell(statement, i);
+        done = writing->exporter->row(writing->self, cells, why);
+        ++*rows;
+    }
+    done = done && step == STEP_DONE && writing->exporter->end(writing->self, why);
+    statement_close(statement);
+    return done;
+}
+
+/* --- the comparison's columns, footnotes and remarks -------------------------------------------------------------- */
+
+static const struct column shown_columns[] = {
+    {.name = "series"},
+    {.name = "n", .priority = 1},
+    {.name = "cold", .priority = 7},
+    {.name = "ttft_p50_ms", .priority = 2},
+    {.name = "ttft_p95_ms", .priority = 5},
+    {.name = "tpot_p50_ms", .priority = 3},
+    {.name = "prefill_tok_s", .priority = 4},
+    {.name = "decode_tok_s", .bar = true},
+    {.name = "norm_decode_tok_s", .priority = 6},
+    {.name = "decode_bytes_s", .priority = 8},
+    {.name = "answer_p50_s", .priority = 9},
+};
+
+/* Cells that are blank because only printed rates are known take the median of these, and say so by a footnote. */
+static const struct {
+    const char *column, *stand_in;
+} stand_ins[] = {
+    {"decode_tok_s", "decode_p50_tok_s"},
+    {"prefill_tok_s", "prefill_p50_tok_s"},
+};
+
+/* A footnote marks `column` where `condition` is the text `equals`, or, without one, a count above 0. */
+static const struct footnote {
+    const char *column, *condition, *equals, *text;
+} footnotes[] = {
+    {"ttft_p95_ms", "ttft_p95_support", "open",
+     "95th percentile of fewer than 72 requests: an estimate, whose 95 % interval has no upper limit."},
+    {"ttft_p95_ms", "ttft_p95_support", "none", "no 95th percentile of fewer than 20 requests."},
+    {"ttft_p50_ms", "residual_marked_count", NULL,
+     "a part of the time (residual_ms) is in no phase of the log; the true TTFT lies between ttft_lower_ms and "
+     "ttft_upper_ms (evalrate export)."},
+    {"decode_tok_s", "rate_mismatch_count", NULL,
+     "a printed rate contradicts its own count and duration; the rate here is computed from these."},
+    {"decode_tok_s", "suspect_count", NULL, "figures that cannot be true (parts above the whole, or a unit error) are left out."},
+};
+
+static const char STAND_IN_NOTE[] = "median of rates as printed: the log has no counts or durations to weigh them by.";
+
+/* Remarks about all rows: how many of what, and what became of them. */
+static const struct remark {
+    const char *column, *one, *many;
+} remarks[] = {
+    {"cold", "cold start is left out of TTFT", "cold starts are left out of TTFT"},
+    {"cached_count", "request whose prompt was cached is left out of TTFT and prefill",
+     "requests whose prompts were cached are left out of TTFT and prefill"},
+    {"short_count", "answer of fewer than 10 tokens is left out of decode", "answers of fewer than 10 tokens are left out of decode"},
+    {"cut_count", "answer was cut at its length limit", "answers were cut at their length limit"},
+    {"incomplete_count", "stream has no end and no figures", "streams have no end and no figures"},
+    {"error_count", "request ended in an error", "requests ended in an error"},
+};
+
+struct comparison {
+    struct grid grid;
+    struct column columns[COLUMNS];
+    size_t source_columns[COLUMNS]; /* of the grid */
+    size_t column_count;
+    char *notes[NOTES];
+    size_t note_count;
+    char *caption;
+    struct cell *cells; /* of the shown columns, row by row */
+};
+
+static void release_comparison(struct comparison *comparison)
+{
+    for (size_t i = 0; i < comparison->note_count; i++)
+        free(comparison->notes[i]);
+    free(comparison->caption);
+    free(comparison->cells);
+    grid_release(&comparison->grid);
+}
+
+static bool is_blank_column(const struct grid *grid, size_t column)
+{
+    for (size_t row = 0; row < grid->row_count; row++)
+        if (grid->cells[row * grid->column_count + column].kind != CELL_BLANK)
+            return false;
+    return true;
+}
+
+static bool is_all_zero(const struct grid *grid, const char *name)
+{
+    return strcmp(name, "cold") == 0 && grid_sum(grid, name) == 0;
+}
+
+static const char *stand_in_for(const char *column)
+{
+    for (size_t i = 0; i < sizeof stand_ins / sizeof *stand_ins; i++)
+        if (strcmp(stand_ins[i].column, column) == 0)
+            return stand_ins[i].stand_in;
+    return column;
+}
+
+static void show_column(struct comparison *comparison, const struct column *column, const struct report_options *options)
+{
+    const struct grid *grid = &comparison->grid;
+    size_t at = grid_column(grid, column->name);
+    bool blank = is_blank_column(grid, at) && is_blank_column(grid, grid_column(grid, stand_in_for(column->name)));
+    if (at == grid->column_count || blank || is_all_zero(grid, column->name))
+        return;
+    comparison->source_columns[comparison->column_count] = at;
+    comparison->columns[comparison->column_count] = *column;
+    if (strcmp(column->name, "series") == 0)
+        comparison->columns[comparison->column_count].name = options->by;
+    comparison->column_count++;
+}
+
+static void choose_columns(struct comparison *comparison, const struct report_options *options, bool for_people)
+{
+    if (for_people && !options->all_columns) {
+        for (size_t i = 0; i < sizeof shown_columns / sizeof *shown_columns; i++)
+            show_column(comparison, &shown_columns[i], options);
+        return;
+    }
+    for (size_t i = 0; i < comparison->grid.column_count; i++) {
+        struct column column = {.name = comparison->grid.names[i], .priority = (unsigned)i};
+        if (strcmp(column.name, "series") == 0)
+            column.name = options->by;
+        comparison->source_columns[comparison->column_count] = i;
+        comparison->columns[comparison->column_count++] = column;
+    }
+}
+
+/* The number of the note with that text, added where it is new; 0 without memory or room. */
+static unsigned note_number(struct comparison *comparison, const char *text)
+{
+    for (size_t i = 0; i < comparison->note_count; i++)
+        if (strcmp(comparison->notes[i], text) == 0)
+            return (unsigned)i + 1;
+    char *copy = comparison->note_count < NOTES ? strdup(text) : NULL;
+    if (!copy)
+        return 0;
+    comparison->notes[comparison->note_count++] = copy;
+    return (unsigned)comparison->note_count;
+}
+
+static bool applies(const struct grid *grid, size_t row, const struct footnote *footnote)
+{
+    struct cell cell = grid_cell(grid, row, footnote->condition);
+    if (footnote->equals)
+        return cell.kind == CELL_TEXT && span_equal(cell.text, span_of(footnote->equals));
+    return cell.kind == CELL_INTEGER && cell.integer > 0;
+}
+
+static struct cell shown_cell(struct comparison *comparison, size_t row, size_t column)
+{
+    const struct grid *grid = &comparison->grid;
+    const char *name = grid->names[comparison->source_columns[column]];
+    struct cell cell = grid->cells[row * grid->column_count + comparison->source_columns[column]];
+    if (cell.kind == CELL_BLANK && strcmp(stand_in_for(name), name) != 0) {
+        cell = grid_cell(grid, row, stand_in_for(name));
+        if (cell.kind != CELL_BLANK)
+            cell.note = note_number(comparison, STAND_IN_NOTE);
+        return cell;
+    }
+    for (size_t i = 0; !cell.note && i < sizeof footnotes / sizeof *footnotes; i++)
+        if (strcmp(footnotes[i].column, name) == 0 && applies(grid, row, &footnotes[i]))
+            cell.note = note_number(comparison, footnotes[i].text);
+    return cell;
+}
+
+static bool fill_cells(struct comparison *comparison)
+{
+    size_t rows = comparison->grid.row_count, columns = comparison->column_count;
+    comparison->cells = calloc(rows * columns + 1, sizeof *comparison->cells);
+    for (size_t i = 0; comparison->cells && i < rows * columns; i++)
+        comparison->cells[i] = shown_cell(comparison, i / columns, i % columns);
+    return comparison->cells != NULL;
+}
+
+static void add_remarks(struct comparison *comparison)
+{
+    struct buffer text = {0};
+    for (size_t i = 0; i < sizeof remarks / sizeof *remarks; i++) {
+        int64_t count = grid_sum(&comparison->grid, remarks[i].column);
+        if (count)
+            buffer_print(&text, "%s%lld %s", text.len ? "; " : "", (long long)count,
+                         count == 1 ? remarks[i].one : remarks[i].many);
+    }
+    if (text.len)
+        buffer_add(&text, SPAN("."));
+    buffer_add_byte(&text, '\0');
+    if (!text.failed && text.len > 1)
+        note_number(comparison, text.ptr);
+    buffer_release(&text);
+}
+
+/* The first of what could not be used, by file and line, and how many more. */
+static bool add_problems(struct comparison *comparison, struct db *db, struct failure *why)
+{
+    enum { NAMED = 3 };
+    struct grid problems;
+    if (!grid_load(db, "SELECT path, line FROM problems WHERE code <> 'nothing-found'", &problems, why))
+        return false;
+    struct buffer text = {0};
+    size_t count = problems.row_count;
+    if (count)
+        buffer_print(&text, "%zu %s left out: ", count, count == 1 ? "thing was" : "things were");
+    for (size_t row = 0; row < count && row < NAMED; row++) {
+        if (row)
+            buffer_add(&text, SPAN(", "));
+        display_add(&text, grid_cell(&problems, row, "path").text);
+        if (grid_count(&problems, row, "line"))
+            buffer_print(&text, ":%lld", (long long)grid_count(&problems, row, "line"));
+    }
+    if (count > NAMED)
+        buffer_print(&text, " and %zu more", count - NAMED);
+    if (count)
+        buffer_add(&text, SPAN(" (evalrate check tells why)."));
+    buffer_add_byte(&text, '\0');
+    if (!text.failed && count)
+        note_number(comparison, text.ptr);
+    buffer_release(&text);
+    grid_release(&problems);
+    return true;
+}
+
+static void add_count(struct buffer *text, int64_t count, const char *one, const char *many)
+{
+    buffer_print(text, "%s%lld %s", text->len ? " · " : "", (long long)count, count == 1 ? one : many);
+}
+
+/* What is constant, and what the numbers are, in one line. */
+static bool add_caption(struct comparison *comparison, struct db *db, struct failure *why)
+{
+    struct grid declared;
+    struct maybe files;
+    if (!db_number(db, "SELECT count(*) FROM source WHERE request_count > 0", &files, why) ||
+        !grid_load(db, "SELECT DISTINCT key, value FROM run_meta ORDER BY key, value LIMIT 6", &declared, why))
+        return false;
+    struct buffer text = {0};
+    const struct grid *grid = &comparison->grid;
+    add_count(&text, grid_sum(grid, "n"), "measurement", "measurements");
+    add_count(&text, (int64_t)grid->row_count, comparison->columns[0].name, "series");
+    add_count(&text, files.value, "file", "files");
+    for (size_t row = 0; row < declared.row_count; row++) {
+        buffer_add(&text, SPAN(" · "));
+        display_add(&text, grid_cell(&declared, row, "key").text);
+        buffer_add_byte(&text, ' ');
+        display_add(&text, grid_cell(&declared, row, "value").text);
+        buffer_add(&text, SPAN(" (declared)"));
+    }
+    int64_t measured = grid_sum(grid, "ttft_measured_count"), all = grid_sum(grid, "ttft_count");
+    if (all)
+        buffer_print(&text, " · TTFT: %s", measured == all ? "measured from the stream"
+                                           : measured      ? "measured where a stream was saved, else load + prompt"
+                                                           : "load + prompt");
+    buffer_add(&text, SPAN(" · percentiles: linear"));
+    buffer_add_byte(&text, '\0');
+    grid_release(&declared);
+    if (text.failed)
+        return failure_out_of_memory(why);
+    comparison->caption = text.ptr;
+    return true;
+}
+
+/* --- the comparison ----------------------------------------------------------------------------------------------- */
+
+static bool for_people(const struct exporter *exporter)
+{
+    return exporter == &terminal_exporter || exporter == &markdown_exporter || exporter == &xlsx_exporter;
+}
+
+static bool prepare_comparison(struct comparison *comparison, struct db *db, const struct report_options *options,
+                               bool people, struct failure *why)
+{
+    if (!grid_load(db, "SELECT * FROM report_models", &comparison->grid, why))
+        return false;
+    assert(comparison->grid.column_count <= COLUMNS);
+    choose_columns(comparison, options, people);
+    if (!add_caption(comparison, db, why))
+        return false;
+    if (!fill_cells(comparison))
+        return failure_out_of_memory(why);
+    add_remarks(comparison);
+    return add_problems(comparison, db, why);
+}
+
+static bool write_comparison(struct writing *writing, const struct comparison *comparison, struct failure *why)
+{
+    const char *caption = comparison->caption;
+    struct table table = {
+        .name = "models",
+        .title = "Comparison",
+        .column_count = comparison->column_count,
+        .columns = comparison->columns,
+        .caption_count = 1,
+        .captions = &caption,
+        .note_count = comparison->note_count,
+        .notes = (const char *const *)comparison->notes,
+    };
+    bool done = writing->exporter->begin(writing->self, &table, why);
+    for (size_t row = 0; done && row < comparison->grid.row_count; row++)
+        done = writing->exporter->row(writing->self, comparison->cells + row * comparison->column_count, why);
+    return done && writing->exporter->end(writing->self, why);
+}
+
+/* One series alone: its metrics are the rows. */
+static bool write_statistics(struct writing *writing, struct db *db, const struct comparison *comparison,
+                             struct failure *why)
+{
+    struct buffer caption = {0};
+    buffer_add(&caption, SPAN("")); /* the name first: it is what the whole table is about */
+    display_add(&caption, grid_cell(&comparison->grid, 0, "series").text);
+    buffer_print(&caption, " · %s", comparison->caption);
+    buffer_add_byte(&caption, '\0');
+    const char *line = caption.ptr;
+    struct table table = {
+        .name = "statistics",
+        .title = "Statistics",
+        .caption_count = 1,
+        .captions = &line,
+        .note_count = comparison->note_count,
+        .notes = (const char *const *)comparison->notes,
+    };
+    size_t rows = 0;
+    bool done = caption.failed ? failure_out_of_memory(why)
+                               : write_query(writing, db,
+                                             "SELECT metric, n, mean, min, p50, p90, p95, p99, max FROM report_statistics",
+                                             &table, &rows, why);
+    buffer_release(&caption);
+    return done;
+}
+
+/* The further sheets of a workbook. */
+static const struct {
+    const char *name, *title, *sql;
+} sheets[] = {
+    {"statistics", "Percentiles", "SELECT * FROM report_statistics"},
+    {"requests", "Requests", "SELECT * FROM requests"},
+    {"models_known", "Models", "SELECT * FROM models"},
+    {"sources", "Sources", "SELECT * FROM sources"},
+    {"problems", "Problems", "SELECT * FROM problems"},
+};
+
+static bool write_sheets(struct writing *writing, struct db *db, struct failure *why)
+{
+    size_t rows = 0;
+    for (size_t i = 0; i < sizeof sheets / sizeof *sheets; i++) {
+        struct table table = {.name = sheets[i].name, .title = sheets[i].title};
+        if (!write_query(writing, db, sheets[i].sql, &table, &rows, why))
+            return false;
+    }
+    return true;
+}
+
+bool report_comparison(struct store *store, const struct report_options *options, const struct report_target *target,
+                       size_t *rows, struct failure *why)
+{
+    struct comparison comparison = {0};
+    struct writing writing;
+    struct db *db = store_db(store);
+    bool people = for_people(target->exporter);
+    bool done = prepare_comparison(&comparison, db, options, people, why);
+    *rows = comparison.grid.row_count;
+    if (done && (done = start_writing(&writing, target, why))) {
+        bool alone = people && comparison.grid.row_count == 1 && !target->exporter->needs_path && !options->all_columns;
+        done = alone ? write_statistics(&writing, db, &comparison, why) : write_comparison(&writing, &comparison, why);
+        if (done && target->exporter == &xlsx_exporter)
+            done = write_sheets(&writing, db, why);
+        done = finish_writing(&writing, done, why);
+    }
+    release_comparison(&comparison);
+    return done;
+}
+
+/* --- any table ---------------------------------------------------------------------------------------------------- */
+
+/* Whether there is a table or view of that name; only names from the schema get into the SQL. */
+static bool has_table(struct db *db, const char *name, bool *has, struct failure *why)
+{
+    struct statement *look_up = db_prepare(db,
+                                           "SELECT 1 FROM (SELECT name FROM main.sqlite_schema WHERE type IN ('table', 'view')"
+                                           " UNION SELECT name FROM temp.sqlite_schema WHERE type IN ('table', 'view'))"
+                                           " WHERE name = ?1 AND name NOT LIKE 'sqlite%'",
+                                           why);
+    if (!look_up)
+        return false;
+    statement_bind_text(look_up, 1, span_of(name));
+    enum step step = statement_step(look_up, why);
+    *has = step == STEP_ROW;
+    statement_close(look_up);
+    return step != STEP_FAILED;
+}
+
+bool report_table(struct store *store, const char *name, const struct report_target *target, size_t *rows,
+                  struct failure *why)
+{
+    struct writing writing;
+    struct db *db = store_db(store);
+    char sql[200];
+    bool has = false;
+    *rows = 0;
+    if (!has_table(db, name, &has, why))
+        return false;
+    if (!has)
+        return failure_set(why, "there is no table '%.80s'; evalrate export --tables lists them", name);
+    snprintf(sql, sizeof sql, "SELECT * FROM \"%s\"", name);
+    struct table table = {.name = name, .title = name};
+    if (!start_writing(&writing, target, why))
+        return false;
+    return finish_writing(&writing, write_query(&writing, db, sql, &table, rows, why), why);
+}

@@ -1,0 +1,25 @@
+/*
+ * What the options select and how they group, as SQL over the view `selectable`.
+ *
+ * Values are quoted here; names come from a table. Only --where is SQL of a person's, and the store compiles it with
+ * nothing allowed but reading.
+ */
+#ifndef EVALRATE_SELECTION_H
+#define EVALRATE_SELECTION_H
+
+#include "buffer.h"
+#include "options.h"
+
+struct selection_text {
+    struct buffer series, where;
+};
+
+/* Makes the selection; its strings live in `text`. False where a key or a time cannot be understood. */
+bool selection_make(const struct options *options, struct selection_text *text, struct selection *selection,
+                    struct failure *why) MUST_CHECK;
+void selection_release(struct selection_text *text);
+
+/* The heading of the column that names the rows: "model", "family, host". */
+const char *selection_heading(const struct options *options);
+
+#endif

@@ -1,0 +1,647 @@
+#include "store.h"
+
+#include "buffer.h"
+#include "hash.h"
+#include "model_name.h"
+#include "store_schema.h"
+#include "utf8.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+struct store {
+    struct db *db;
+    bool in_memory;
+    struct statement *insert_source, *update_source, *find_source, *find_size, *insert_request, *find_request, *fill_request,
+        *insert_sighting, *insert_problem, *insert_prompt, *find_prompt, *insert_model, *find_model, *insert_run, *find_run;
+
+    /* The file that is being imported. */
+    int64_t source_id, run_id;
+    int64_t place; /* hash of the label, the file's name and the records so far: rule 3 */
+    struct file_result *result;
+
+    /* The model that was looked up last: most files have one. */
+    char model_name[MODEL_NAME_SIZE];
+    int64_t model_id;
+    bool has_model;
+    struct buffer text; /* valid UTF-8 on its way into the database */
+};
+
+/* --- opening ------------------------------------------------------------------------------------------------------ */
+
+static struct store *new_store(struct failure *why)
+{
+    struct store *store = calloc(1, sizeof *store);
+    if (!store)
+        failure_out_of_memory(why);
+    return store;
+}
+
+struct prepared {
+    size_t offset;
+    const char *sql;
+};
+
+#define STATEMENT(name, text) {offsetof(struct store, name), text}
+
+static const struct prepared prepared[] = {
+    STATEMENT(insert_source, "INSERT INTO main.source(run_id, path, content_hash, size_bytes, line_count, encoding)"
+                             " VALUES (?1, ?2, hex(randomblob(16)), 0, 0, '')"),
+    STATEMENT(update_source, "UPDATE main.source SET content_hash = ?2, size_bytes = ?3, line_count = ?4, encoding = ?5,"
+                             " request_count = ?6, repeat_count = ?7, problem_count = ?8 WHERE source_id = ?1"),
+    STATEMENT(find_source, "SELECT path FROM main.source WHERE content_hash = ?1"),
+    STATEMENT(find_size, "SELECT 1 FROM main.source WHERE size_bytes = ?1 LIMIT 1"),
+    STATEMENT(insert_request,
+              "INSERT OR IGNORE INTO main.request(identity, source_id, run_id, model_id, prompt_id, line, format, endpoint,"
+              " status, model_from, flags, created_at_ns, done_reason, error, remote_host, total_duration_ns,"
+              " load_duration_ns, prompt_eval_count, prompt_eval_cached_count, prompt_eval_duration_ns, eval_count,"
+              " eval_duration_ns, reported_prompt_eval_rate_tok_s, reported_eval_rate_tok_s, response_bytes,"
+              " response_chars, response_words, thinking_bytes, thinking_chars, thinking_words, chunk_count,"
+              " first_text_at_ns, first_thinking_at_ns, first_answer_at_ns, last_text_at_ns, gap_p50_ns, gap_p95_ns,"
+              " gap_max_ns, gap_jitter_ns, stall_count, stall_duration_ns)"
+              " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,"
+              " ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38, ?39, ?40, ?41)"),
+    STATEMENT(find_request,
+              "SELECT request_id, total_duration_ns IS ?2 AND load_duration_ns IS ?3 AND prompt_eval_count IS ?4"
+              " AND prompt_eval_duration_ns IS ?5 AND eval_count IS ?6 AND eval_duration_ns IS ?7"
+              " AND created_at_ns IS ?8 FROM main.request WHERE identity = ?1"),
+    STATEMENT(fill_request,
+              "UPDATE main.request SET model_from = CASE WHEN model_id = 0 THEN ?3 ELSE model_from END,"
+              " model_id = CASE WHEN model_id = 0 THEN ?2 ELSE model_id END, prompt_id = coalesce(prompt_id, ?4),"
+              " response_bytes = coalesce(response_bytes, ?5), response_chars = coalesce(response_chars, ?6),"
+              " response_words = coalesce(response_words, ?7), thinking_bytes = coalesce(thinking_bytes, ?8),"
+              " thinking_chars = coalesce(thinking_chars, ?9), thinking_words = coalesce(thinking_words, ?10),"
+              " chunk_count = coalesce(chunk_count, ?11), first_text_at_ns = coalesce(first_text_at_ns, ?12),"
+              " first_thinking_at_ns = coalesce(first_thinking_at_ns, ?13),"
+              " first_answer_at_ns = coalesce(first_answer_at_ns, ?14),"
+              " last_text_at_ns = coalesce(last_text_at_ns, ?15), gap_p50_ns = coalesce(gap_p50_ns, ?16),"
+              " gap_p95_ns = coalesce(gap_p95_ns, ?17), gap_max_ns = coalesce(gap_max_ns, ?18),"
+              " gap_jitter_ns = coalesce(gap_jitter_ns, ?19), stall_count = coalesce(stall_count, ?20),"
+              " stall_duration_ns = coalesce(stall_duration_ns, ?21) WHERE request_id = ?1"),
+    STATEMENT(insert_sighting, "INSERT INTO main.sighting(request_id, source_id, line) VALUES (?1, ?2, ?3)"),
+    STATEMENT(insert_problem,
+              "INSERT INTO main.problem(source_id, line, code, message, excerpt) VALUES (?1, ?2, ?3, ?4, ?5)"),
+    STATEMENT(insert_prompt, "INSERT OR IGNORE INTO main.prompt(hash, bytes, chars, words) VALUES (?1, ?2, ?3, ?4)"),
+    STATEMENT(find_prompt, "SELECT prompt_id FROM main.prompt WHERE hash = ?1"),
+    STATEMENT(insert_model, "INSERT OR IGNORE INTO main.model(name, family, size, active_size, variant, quantization,"
+                            " is_cloud, facts_from) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'name')"),
+    STATEMENT(find_model, "SELECT model_id FROM main.model WHERE name = ?1"),
+    STATEMENT(insert_run, "INSERT OR IGNORE INTO main.run(label, host) VALUES (?1, ?2)"),
+    STATEMENT(find_run, "SELECT run_id FROM main.run WHERE label = ?1 AND host = ?2"),
+};
+
+static struct statement **statement_at(struct store *store, size_t index)
+{
+    return (struct statement **)(void *)((char *)store + prepared[index].offset);
+}
+
+static bool prepare_all(struct store *store, struct failure *why)
+{
+    for (size_t i = 0; i < sizeof prepared / sizeof prepared[0]; i++) {
+        *statement_at(store, i) = db_prepare(store->db, prepared[i].sql, why);
+        if (!*statement_at(store, i))
+            return false;
+    }
+    return true;
+}
+
+struct store *store_open(const char *path, struct failure *why)
+{
+    struct store *store = new_store(why);
+    if (!store)
+        return NULL;
+    store->in_memory = path == NULL;
+    store->db = db_open(path, path ? DB_WRITE : DB_MEMORY, why);
+    if (store->db && db_run(store->db, "PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL", why) &&
+        schema_prepare(store->db, path, true, why) && schema_install_views(store->db, why) && prepare_all(store, why))
+        return store;
+    store_close(store);
+    return NULL;
+}
+
+struct store *store_open_read(const char *path, struct failure *why)
+{
+    struct store *store = new_store(why);
+    if (!store)
+        return NULL;
+    store->db = db_open(path, DB_READ, why);
+    if (store->db && schema_prepare(store->db, path, false, why))
+        return store;
+    store_close(store);
+    return NULL;
+}
+
+void store_close(struct store *store)
+{
+    if (!store)
+        return;
+    for (size_t i = 0; i < sizeof prepared / sizeof prepared[0]; i++)
+        statement_close(*statement_at(store, i));
+    db_close(store->db);
+    buffer_release(&store->text);
+    free(store);
+}
+
+struct db *store_db(struct store *store)
+{
+    return store->db;
+}
+
+bool store_begin(struct store *store, struct failure *why)
+{
+    return db_run(store->db, "BEGIN IMMEDIATE", why);
+}
+
+bool store_commit(struct store *store, struct failure *why)
+{
+    /* In memory nobody looks at the views but the report, which makes copies for its selection. */
+    return (store->in_memory || schema_fill_copies(store->db, why)) && db_run(store->db, "COMMIT", why);
+}
+
+bool store_checkpoint(struct store *store, struct failure *why)
+{
+    return db_run(store->db, "COMMIT; BEGIN IMMEDIATE", why);
+}
+
+void store_rollback(struct store *store)
+{
+    struct failure ignored;
+    if (!db_run(store->db, "ROLLBACK", &ignored))
+        return; /* SQLite has rolled back by itself */
+}
+
+/* --- small facts -------------------------------------------------------------------------------------------------- */
+
+/* The number in the first column of the row that the bound statement finds; unknown without a row. */
+static bool find_number(struct statement *statement, struct maybe *number, struct failure *why)
+{
+    enum step step = statement_step(statement, why);
+    *number = step == STEP_ROW ? maybe_of(statement_cell(statement, 0).integer) : (struct maybe){0};
+    statement_reset(statement);
+    return step != STEP_FAILED;
+}
+
+/* Log text as the database may hold it: what is no UTF-8 becomes U+FFFD. Valid until the next call. */
+static struct span valid_text(struct store *store, struct span text)
+{
+    buffer_clear(&store->text);
+    bool valid = true;
+    for (struct span rest = text; rest.len;) {
+        struct utf8_char next = utf8_next(rest);
+        valid = valid && next.valid;
+        buffer_add(&store->text, next.valid ? span_first(rest, next.length) : SPAN("\xef\xbf\xbd"));
+        rest = span_from(rest, next.length);
+    }
+    return valid ? text : buffer_span(&store->text);
+}
+
+static void bind_log_text(struct store *store, struct statement *statement, int parameter, struct span text)
+{
+    statement_bind_text(statement, parameter, valid_text(store, text));
+}
+
+static bool find_run(struct store *store, const struct run_key *run, int64_t *run_id, struct failure *why)
+{
+    struct statement *statements[] = {store->insert_run, store->find_run};
+    struct maybe found;
+    for (size_t i = 0; i < 2; i++) {
+        statement_bind_text(statements[i], 1, span_of(run->label));
+        statement_bind_text(statements[i], 2, span_of(run->host));
+    }
+    if (!statement_run(store->insert_run, why) || !find_number(store->find_run, &found, why))
+        return false;
+    *run_id = found.value;
+    return true;
+}
+
+bool store_declare(struct store *store, const struct run_key *run, const char *key, const char *value,
+                   struct failure *why)
+{
+    int64_t run_id;
+    if (!find_run(store, run, &run_id, why))
+        return false;
+    struct statement *insert =
+        db_prepare(store->db, "INSERT OR REPLACE INTO main.run_meta(run_id, key, value) VALUES (?1, ?2, ?3)", why);
+    if (!insert)
+        return false;
+    statement_bind_integer(insert, 1, run_id);
+    statement_bind_text(insert, 2, span_of(key));
+    statement_bind_text(insert, 3, span_of(value));
+    bool done = statement_run(insert, why);
+    statement_close(insert);
+    return done;
+}
+
+static bool add_model(struct store *store, const char *name, struct failure *why)
+{
+    struct model_traits traits;
+    model_name_traits(name, &traits);
+    const char *const texts[] = {name, traits.family, traits.size, traits.active_size, traits.variant, traits.quantization};
+    for (int i = 0; i < 6; i++)
+        statement_bind_text(store->insert_model, i + 1, texts[i][0] ? span_of(texts[i]) : (struct span){0});
+    statement_bind_integer(store->insert_model, 7, traits.is_cloud);
+    return statement_run(store->insert_model, why);
+}
+
+static bool find_model(struct store *store, struct span model, int64_t *model_id, struct failure *why)
+{
+    char name[MODEL_NAME_SIZE];
+    struct maybe found;
+    model_name_canonical(valid_text(store, model), name);
+    *model_id = 0;
+    if (!name[0])
+        return true;
+    if (!store->has_model || strcmp(name, store->model_name) != 0) {
+        statement_bind_text(store->find_model, 1, span_of(name));
+        if (!find_number(store->find_model, &found, why))
+            return false;
+        if (!found.known && (!add_model(store, name, why) || !find_number(store->find_model, &found, why)))
+            return false;
+        memcpy(store->model_name, name, sizeof name);
+        store->model_id = found.value;
+        store->has_model = true;
+    }
+    *model_id = store->model_id;
+    return true;
+}
+
+static void bind_size(struct statement *statement, int parameter, const struct text_size *size)
+{
+    statement_bind(statement, parameter, (struct maybe){size->bytes, size->known});
+    statement_bind(statement, parameter + 1, (struct maybe){size->chars, size->known});
+    statement_bind(statement, parameter + 2, (struct maybe){size->words, size->known});
+}
+
+static bool find_prompt(struct store *store, const struct request *request, struct maybe *prompt_id, struct failure *why)
+{
+    *prompt_id = (struct maybe){0};
+    if (!request->prompt_hash.known)
+        return true;
+    statement_bind(store->insert_prompt, 1, request->prompt_hash);
+    bind_size(store->insert_prompt, 2, &request->prompt);
+    statement_bind(store->find_prompt, 1, request->prompt_hash);
+    return statement_run(store->insert_prompt, why) && find_number(store->find_prompt, prompt_id, why);
+}
+
+/* --- identity ----------------------------------------------------------------------------------------------------- */
+
+static void add_figure(char *text, size_t size, size_t *used, struct maybe figure)
+{
+    int length = snprintf(text + *used, size - *used, figure.known ? "|%lld" : "|", (long long)figure.value);
+    *used += (size_t)length;
+}
+
+/* Rule 3. The text is bounded: numbers and a hash of the model's name. */
+static int64_t identity_of(struct store *store, const struct request *request)
+{
+    char text[400];
+    const struct request *r = request;
+    bool timed = r->created_at_ns.known;
+    bool telling = timed || (r->total_duration_ns.known && r->eval_duration_ns.known);
+    size_t used = (size_t)snprintf(text, sizeof text, "%s", timed ? "time" : telling ? "figures" : "place");
+    const struct maybe figures[] = {r->created_at_ns,           r->total_duration_ns, r->load_duration_ns, r->prompt_eval_count,
+                                    r->prompt_eval_duration_ns, r->eval_count,        r->eval_duration_ns};
+    for (size_t i = 0; i < sizeof figures / sizeof figures[0]; i++)
+        add_figure(text, sizeof text, &used, figures[i]);
+    if (timed) {
+        char name[MODEL_NAME_SIZE];
+        model_name_canonical(r->model, name);
+        add_figure(text, sizeof text, &used, maybe_of(hash_bytes(span_of(name))));
+    } else if (telling) {
+        used += (size_t)snprintf(text + used, sizeof text - used, "|%.17g|%.17g", r->reported_prompt_eval_rate_tok_s.value,
+                                 r->reported_eval_rate_tok_s.value);
+    } else {
+        add_figure(text, sizeof text, &used, r->stream.first_text_at_ns);
+        used += (size_t)snprintf(text + used, sizeof text - used, "|%.17g|%.17g|%lld|%lld",
+                                 r->reported_prompt_eval_rate_tok_s.value, r->reported_eval_rate_tok_s.value,
+                                 (long long)r->line, (long long)store->place);
+    }
+    int64_t identity = hash_bytes((struct span){text, used});
+    add_figure(text, sizeof text, &used, maybe_of(store->place));
+    store->place = hash_bytes((struct span){text, used});
+    return identity;
+}
+
+/* Where the chain of places starts: the label and the last two parts of the path, which a copy of a directory keeps. */
+static int64_t first_place(const char *path, const struct run_key *run)
+{
+    const char *tail = path + strlen(path);
+    for (int slashes = 0; tail > path && !(tail[-1] == '/' && ++slashes == 2);)
+        tail--;
+    char text[1200];
+    int length = snprintf(text, sizeof text, "%s|%s|%.1000s", run->label, run->host, tail);
+    return hash_bytes((struct span){text, (size_t)length < sizeof text ? (size_t)length : sizeof text - 1});
+}
+
+/* --- records ------------------------------------------------------------------------------------------------------ */
+
+/* The last parameters of both statements about a request. */
+static void bind_stream(struct statement *statement, int parameter, const struct stream_summary *stream)
+{
+    const struct maybe values[] = {
+        stream->chunk_count,        stream->first_text_at_ns, stream->first_thinking_at_ns, stream->first_answer_at_ns,
+        stream->last_text_at_ns,    stream->gap_p50_ns,       stream->gap_p95_ns,           stream->gap_max_ns,
+        stream->gap_jitter_ns,      stream->stall_count,      stream->stall_duration_ns,
+    };
+    for (int i = 0; i < (int)(sizeof values / sizeof values[0]); i++)
+        statement_bind(statement, parameter + i, values[i]);
+}
+
+static struct span name_or_null(const char *name)
+{
+    return name ? span_of(name) : (struct span){0};
+}
+
+static struct span text_or_null(struct span text)
+{
+    return text.len ? text : (struct span){0};
+}
+
+static void bind_request(struct store *store, const struct request *r, int64_t model_id, struct maybe prompt_id)
+{
+    struct statement *s = store->insert_request;
+    statement_bind_integer(s, 2, store->source_id);
+    statement_bind_integer(s, 3, store->run_id);
+    statement_bind_integer(s, 4, model_id);
+    statement_bind(s, 5, prompt_id);
+    statement_bind_integer(s, 6, r->line);
+    statement_bind_text(s, 7, r->format);
+    statement_bind_text(s, 8, text_or_null(r->endpoint));
+    statement_bind_text(s, 9, span_of(status_name(r->status)));
+    statement_bind_text(s, 10, model_id ? name_or_null(model_from_name(r->model_from)) : (struct span){0});
+    statement_bind_integer(s, 11, r->flags);
+    statement_bind(s, 12, r->created_at_ns);
+    bind_log_text(store, s, 13, text_or_null(r->done_reason));
+    bind_log_text(store, s, 14, r->error);
+    bind_log_text(store, s, 15, text_or_null(r->remote_host));
+    const struct maybe figures[] = {r->total_duration_ns,       r->load_duration_ns, r->prompt_eval_count, r->prompt_eval_cached_count,
+                                    r->prompt_eval_duration_ns, r->eval_count,       r->eval_duration_ns};
+    for (int i = 0; i < 7; i++)
+        statement_bind(s, 16 + i, figures[i]);
+    statement_bind_real(s, 23, r->reported_prompt_eval_rate_tok_s);
+    statement_bind_real(s, 24, r->reported_eval_rate_tok_s);
+    bind_size(s, 25, &r->response);
+    bind_size(s, 28, &r->thinking);
+    bind_stream(s, 31, &r->stream);
+}
+
+/* The stored request with this identity; `same` says whether it is this one, or only has the same hash. */
+static bool find_request(struct store *store, const struct request *r, int64_t identity, struct maybe *request_id,
+                         bool *same, struct failure *why)
+{
+    struct statement *s = store->find_request;
+    const struct maybe figures[] = {r->total_duration_ns,       r->load_duration_ns, r->prompt_eval_count,
+                                    r->prompt_eval_duration_ns, r->eval_count,       r->eval_duration_ns, r->created_at_ns};
+    statement_bind_integer(s, 1, identity);
+    for (int i = 0; i < 7; i++)
+        statement_bind(s, 2 + i, figures[i]);
+    enum step step = statement_step(s, why);
+    if (step == STEP_ROW) {
+        *request_id = maybe_of(statement_cell(s, 0).integer);
+        *same = statement_cell(s, 1).integer != 0;
+    }
+    statement_reset(s);
+    return step != STEP_FAILED;
+}
+
+static bool add_sighting(struct store *store, const struct request *r, int64_t request_id, int64_t model_id,
+                         struct maybe prompt_id, struct failure *why)
+{
+    struct statement *s = store->fill_request;
+    statement_bind_integer(s, 1, request_id);
+    statement_bind_integer(s, 2, model_id);
+    statement_bind_text(s, 3, model_id ? name_or_null(model_from_name(r->model_from)) : (struct span){0});
+    statement_bind(s, 4, prompt_id);
+    bind_size(s, 5, &r->response);
+    bind_size(s, 8, &r->thinking);
+    bind_stream(s, 11, &r->stream);
+    statement_bind_integer(store->insert_sighting, 1, request_id);
+    statement_bind_integer(store->insert_sighting, 2, store->source_id);
+    statement_bind_integer(store->insert_sighting, 3, r->line);
+    store->result->repeats++;
+    return statement_run(s, why) && statement_run(store->insert_sighting, why);
+}
+
+static void count_new(struct file_result *result, enum status status)
+{
+    if (status == STATUS_OK || status == STATUS_PARTIAL)
+        result->requests++;
+    else
+        result->others++;
+    if (status == STATUS_PARTIAL)
+        result->partial++;
+}
+
+static bool store_request(void *ctx, const struct request *request, struct failure *why)
+{
+    struct store *store = ctx;
+    int64_t model_id;
+    struct maybe prompt_id;
+    if (!find_model(store, request->model, &model_id, why) || !find_prompt(store, request, &prompt_id, why))
+        return false;
+    bind_request(store, request, model_id, prompt_id);
+    for (int64_t identity = identity_of(store, request);; identity = (int64_t)((uint64_t)identity + 1)) {
+        statement_bind_integer(store->insert_request, 1, identity);
+        if (!statement_run(store->insert_request, why))
+            return false;
+        if (db_changes(store->db) > 0) {
+            count_new(store->result, request->status);
+            return true;
+        }
+        struct maybe known = {0};
+        bool same = false;
+        if (!find_request(store, request, identity, &known, &same, why))
+            return false;
+        if (!known.known)
+            return failure_set(why, "a request on line %lld breaks a rule of the database", (long long)request->line);
+        if (same)
+            return add_sighting(store, request, known.value, model_id, prompt_id, why);
+    }
+}
+
+static bool store_problem(void *ctx, const struct problem *problem, struct failure *why)
+{
+    enum { EXCERPT_LIMIT = 200 };
+    struct store *store = ctx;
+    struct statement *s = store->insert_problem;
+    statement_bind_integer(s, 1, store->source_id);
+    statement_bind_integer(s, 2, problem->line);
+    statement_bind_text(s, 3, span_of(problem->code));
+    statement_bind_text(s, 4, span_of(problem->message));
+    struct span excerpt = span_first(problem->excerpt, EXCERPT_LIMIT);
+    bind_log_text(store, s, 5, excerpt.ptr ? excerpt : SPAN(""));
+    store->result->problems++;
+    return statement_run(s, why);
+}
+
+/* --- files -------------------------------------------------------------------------------------------------------- */
+
+static bool find_known(struct store *store, const char *content_hash, struct file_result *result, struct failure *why)
+{
+    statement_bind_text(store->find_source, 1, span_of(content_hash));
+    enum step step = statement_step(store->find_source, why);
+    if (step == STEP_ROW) {
+        struct cell path = statement_cell(store->find_source, 0);
+        result->known = true;
+        snprintf(result->known_as, sizeof result->known_as, "%.*s", (int)(path.text.len < 255 ? path.text.len : 255),
+                 path.text.ptr);
+    }
+    statement_reset(store->find_source);
+    return step != STEP_FAILED;
+}
+
+/* Whether the file is known already, told from its size and, only where that was seen before, from its hash. */
+static bool recognise(struct store *store, const char *path, int64_t size_bytes, struct file_result *result,
+                      struct failure *why)
+{
+    struct ingest_facts facts;
+    struct maybe seen;
+    statement_bind_integer(store->find_size, 1, size_bytes);
+    if (!find_number(store->find_size, &seen, why))
+        return false;
+    if (size_bytes == 0 || !seen.known)
+        return true;
+    return ingest_hash(path, &facts, why) && find_known(store, facts.content_hash, result, why);
+}
+
+static bool finish_source(struct store *store, const struct ingest_facts *facts, struct failure *why)
+{
+    struct statement *s = store->update_source;
+    statement_bind_integer(s, 1, store->source_id);
+    statement_bind_text(s, 2, span_of(facts->content_hash));
+    statement_bind_integer(s, 3, facts->size_bytes);
+    statement_bind_integer(s, 4, facts->line_count);
+    statement_bind_text(s, 5, span_of(facts->encoding));
+    statement_bind_integer(s, 6, facts->request_count);
+    statement_bind_integer(s, 7, store->result->repeats);
+    statement_bind_integer(s, 8, store->result->problems);
+    return statement_run(s, why);
+}
+
+static bool import_in_savepoint(struct store *store, const char *path, const struct run_key *run,
+                                const struct ingest_options *options, struct file_result *result, struct failure *why)
+{
+    struct ingest_facts facts;
+    struct sink sink = {store, store_request, store_problem};
+    if (!find_run(store, run, &store->run_id, why))
+        return false;
+    statement_bind_integer(store->insert_source, 1, store->run_id);
+    bind_log_text(store, store->insert_source, 2, span_of(path));
+    if (!statement_run(store->insert_source, why))
+        return false;
+    store->source_id = db_last_rowid(store->db);
+    store->place = first_place(path, run);
+    store->has_model = false;
+    store->result = result;
+    return ingest_file(path, options, sink, &facts, why) && find_known(store, facts.content_hash, result, why) &&
+           (result->known || finish_source(store, &facts, why));
+}
+
+bool store_import_file(struct store *store, const char *path, int64_t size_bytes, const struct run_key *run,
+                       const struct ingest_options *options, struct file_result *result, struct failure *why)
+{
+    *result = (struct file_result){0};
+    if (!recognise(store, path, size_bytes, result, why))
+        return false;
+    if (result->known)
+        return true;
+    if (!db_run(store->db, "SAVEPOINT file", why))
+        return false;
+    bool done = import_in_savepoint(store, path, run, options, result, why);
+    if (done && !result->known)
+        return db_run(store->db, "RELEASE file", why);
+    struct failure ignored;
+    store->has_model = false; /* it may go with the savepoint */
+    bool back = db_run(store->db, "ROLLBACK TO file; RELEASE file", done ? why : &ignored);
+    return done && back;
+}
+
+/* --- reports ------------------------------------------------------------------------------------------------------ */
+
+static bool drop_temporary(struct db *db, struct failure *why)
+{
+    for (;;) {
+        char drop[300] = "";
+        struct statement *next = db_prepare(
+            db, "SELECT type, name FROM temp.sqlite_schema WHERE type IN ('view', 'table') ORDER BY type DESC, name LIMIT 1", why);
+        enum step step = next ? statement_step(next, why) : STEP_FAILED;
+        if (step == STEP_ROW)
+            snprintf(drop, sizeof drop, "DROP %s temp.%s", statement_cell(next, 0).text.ptr, statement_cell(next, 1).text.ptr);
+        statement_close(next);
+        if (step != STEP_ROW)
+            return step == STEP_DONE;
+        if (!db_run(db, drop, why))
+            return false;
+    }
+}
+
+/* Copies of our own, so that neither the database's copies are trusted nor the database is written to. */
+static bool make_temporary_tables(struct db *db, const struct selection *selection, struct failure *why)
+{
+    if (!db_run(db,
+                "CREATE TEMP TABLE percentile_copy(series TEXT, metric TEXT, q INTEGER, n INTEGER, value REAL,"
+                " nearest REAL, lo REAL, hi REAL, PRIMARY KEY (series, metric, q)) WITHOUT ROWID;"
+                "CREATE TEMP TABLE cache_class_copy(request_id INTEGER PRIMARY KEY, cache_class INTEGER, seen INTEGER);"
+                "CREATE TEMP TABLE order_interval(q INTEGER, n INTEGER, lo INTEGER, hi INTEGER, coverage REAL,"
+                " PRIMARY KEY (q, n)) WITHOUT ROWID;"
+                "CREATE TEMP TABLE copy_state(id INTEGER PRIMARY KEY, fresh INTEGER);"
+                "INSERT INTO temp.copy_state VALUES (1, 0);"
+                "CREATE TEMP TABLE quantile(q INTEGER PRIMARY KEY);"
+                "CREATE TEMP TABLE request_series(request_id INTEGER PRIMARY KEY, series TEXT NOT NULL)",
+                why))
+        return false;
+    if (!selection->quantile_count)
+        return db_run(db, "INSERT INTO temp.quantile SELECT q FROM main.quantile", why);
+    struct statement *insert = db_prepare(db, "INSERT OR IGNORE INTO temp.quantile SELECT ?1 UNION SELECT q FROM main.quantile", why);
+    bool done = insert != NULL;
+    for (size_t i = 0; done && i < selection->quantile_count; i++) {
+        statement_bind_integer(insert, 1, selection->quantiles[i]);
+        done = statement_run(insert, why);
+    }
+    statement_close(insert);
+    return done;
+}
+
+/* The person's condition is compiled with nothing allowed but reading, as a whole expression of its own. */
+static struct statement *prepare_selection(struct db *db, const struct selection *selection, struct failure *why)
+{
+    struct buffer sql = {0};
+    buffer_print(&sql, "SELECT request_id, %s AS series FROM selectable WHERE (%s\n) ORDER BY request_id",
+                 selection->series ? selection->series : "model", selection->where ? selection->where : "1");
+    buffer_add_byte(&sql, '\0');
+    db_only_reading(db, true);
+    struct statement *select = NULL;
+    if (sql.failed)
+        failure_out_of_memory(why);
+    else
+        select = db_prepare(db, sql.ptr, why);
+    db_only_reading(db, false);
+    buffer_release(&sql);
+    return select;
+}
+
+static bool fill_series(struct db *db, const struct selection *selection, struct failure *why)
+{
+    struct statement *select = prepare_selection(db, selection, why);
+    struct statement *insert = NULL;
+    if (select)
+        insert = db_prepare(db, "INSERT INTO temp.request_series VALUES (?1, coalesce(?2, '(unknown)'))", why);
+    bool done = insert != NULL;
+    enum step step = STEP_ROW;
+    while (done && (step = statement_step(select, why)) == STEP_ROW) {
+        struct cell series = statement_cell(select, 1);
+        statement_bind_integer(insert, 1, statement_cell(select, 0).integer);
+        statement_bind_text(insert, 2, series.kind == CELL_TEXT ? series.text : (struct span){0});
+        done = statement_run(insert, why);
+    }
+    statement_close(select);
+    statement_close(insert);
+    return done && step != STEP_FAILED;
+}
+
+bool store_select(struct store *store, const struct selection *selection, struct failure *why)
+{
+    struct db *db = store->db;
+    return drop_temporary(db, why) && make_temporary_tables(db, selection, why) &&
+           schema_make_temporary_views(db, why) && fill_series(db, selection, why) && schema_fill_copies(db, why);
+}

@@ -1,0 +1,194 @@
+#include "store_schema.h"
+
+#include "buffer.h"
+#include "schema_sql.h"
+#include "stats.h"
+
+#include <stdio.h>
+
+static const int64_t APPLICATION_ID = 0x65767261; /* "evra" */
+
+/* --- the facts ---------------------------------------------------------------------------------------------------- */
+
+static const struct schema_file *find_file(const char *name)
+{
+    const struct schema_file *file = schema_files;
+    while (file->name && strcmp(file->name, name) != 0)
+        file++;
+    return file;
+}
+
+/* Values of Student's t that views need for intervals; beyond the last one the normal value is close enough. */
+static bool fill_student_t(struct db *db, struct failure *why)
+{
+    struct statement *insert = db_prepare(db, "INSERT INTO main.student_t(df, t) VALUES (?1, ?2)", why);
+    bool done = insert != NULL;
+    for (int df = 1; done && df <= 200; df++) {
+        statement_bind_integer(insert, 1, df);
+        statement_bind_real(insert, 2, maybe_real_of(student_quantile(0.975, df)));
+        done = statement_run(insert, why);
+    }
+    statement_close(insert);
+    return done;
+}
+
+static bool make_facts(struct db *db, struct failure *why)
+{
+    char pragmas[120];
+    snprintf(pragmas, sizeof pragmas, "PRAGMA application_id = %lld; PRAGMA user_version = %d", (long long)APPLICATION_ID,
+             SCHEMA_VERSION);
+    bool done = db_run(db, "BEGIN IMMEDIATE", why) && db_run(db, find_file("facts")->text, why) &&
+                fill_student_t(db, why) && db_run(db, pragmas, why) && db_run(db, "COMMIT", why);
+    struct failure ignored;
+    if (!done && !db_run(db, "ROLLBACK", &ignored))
+        return false;
+    return done;
+}
+
+bool schema_prepare(struct db *db, const char *path, bool writable, struct failure *why)
+{
+    struct maybe application, version, tables;
+    if (!db_number(db, "PRAGMA application_id", &application, why) ||
+        !db_number(db, "PRAGMA user_version", &version, why) ||
+        !db_number(db, "SELECT count(*) FROM sqlite_schema", &tables, why))
+        return false;
+    bool empty = tables.value == 0 && version.value == 0 && application.value == 0;
+    if (empty && writable)
+        return make_facts(db, why);
+    if (empty)
+        return failure_set(why, "database '%s' is empty; fill it with: evalrate import -d '%s' FILE…", path, path);
+    if (application.value != APPLICATION_ID)
+        return failure_set(why, "'%s' is a database of another program; name another file with -d", path);
+    if (version.value > SCHEMA_VERSION)
+        return failure_set(why, "database '%s' was made by a newer evalrate (schema %lld, this one knows %d); update evalrate",
+                           path, (long long)version.value, SCHEMA_VERSION);
+    return true;
+}
+
+/* --- the views ---------------------------------------------------------------------------------------------------- */
+
+static bool is_view(const struct schema_file *file)
+{
+    return strcmp(file->name, "facts") != 0;
+}
+
+/* The statement without the comment above it and the semicolon behind, as SQLite keeps it. */
+static struct span statement_text(const struct schema_file *file)
+{
+    struct span text = {file->text, file->length};
+    text = span_from(text, span_find(text, SPAN("CREATE VIEW")));
+    while (text.len && text.ptr[text.len - 1] != ';')
+        text.len--;
+    return span_first(text, text.len ? text.len - 1 : 0);
+}
+
+/* Whether the database's view is ours to the letter. */
+static bool is_installed(struct statement *look_up, const struct schema_file *file, bool *installed, struct failure *why)
+{
+    statement_bind_text(look_up, 1, span_of(file->name));
+    enum step step = statement_step(look_up, why);
+    *installed = step == STEP_ROW && span_equal(statement_cell(look_up, 0).text, statement_text(file));
+    statement_reset(look_up);
+    return step != STEP_FAILED;
+}
+
+static bool install_view(struct db *db, const struct schema_file *file, struct failure *why)
+{
+    char drop[120];
+    snprintf(drop, sizeof drop, "DROP VIEW IF EXISTS main.%s", file->name);
+    return db_run(db, drop, why) && db_run(db, file->text, why);
+}
+
+bool schema_install_views(struct db *db, struct failure *why)
+{
+    struct statement *look_up = db_prepare(db, "SELECT sql FROM main.sqlite_schema WHERE type = 'view' AND name = ?1", why);
+    bool done = look_up != NULL;
+    for (const struct schema_file *file = schema_files; done && file->name; file++) {
+        bool installed = true;
+        done = !is_view(file) ||
+               (is_installed(look_up, file, &installed, why) && (installed || install_view(db, file, why)));
+    }
+    statement_close(look_up);
+    return done;
+}
+
+static bool exists_in_temp(struct db *db, const char *name, bool *exists, struct failure *why)
+{
+    struct statement *look_up = db_prepare(db, "SELECT 1 FROM temp.sqlite_schema WHERE name = ?1", why);
+    if (!look_up)
+        return false;
+    statement_bind_text(look_up, 1, span_of(name));
+    enum step step = statement_step(look_up, why);
+    *exists = step == STEP_ROW;
+    statement_close(look_up);
+    return step != STEP_FAILED;
+}
+
+static bool make_temporary_view(struct db *db, const struct schema_file *file, struct failure *why)
+{
+    bool exists = false;
+    if (!exists_in_temp(db, file->name, &exists, why) || exists)
+        return exists;
+    struct buffer sql = {0};
+    buffer_add(&sql, SPAN("CREATE TEMP VIEW"));
+    buffer_add(&sql, span_from(statement_text(file), strlen("CREATE VIEW")));
+    buffer_add_byte(&sql, '\0');
+    bool done = sql.failed ? failure_out_of_memory(why) : db_run(db, sql.ptr, why);
+    buffer_release(&sql);
+    return done;
+}
+
+bool schema_make_temporary_views(struct db *db, struct failure *why)
+{
+    for (const struct schema_file *file = schema_files; file->name; file++)
+        if (is_view(file) && !make_temporary_view(db, file, why))
+            return false;
+    return true;
+}
+
+/* --- the copies --------------------------------------------------------------------------------------------------- */
+
+/* The intervals' ranks for the sizes of all samples. */
+static bool fill_order_intervals(struct db *db, struct failure *why)
+{
+    struct statement *insert = db_prepare(
+        db, "INSERT OR IGNORE INTO order_interval(q, n, lo, hi, coverage) VALUES (?1, ?2, ?3, ?4, ?5)", why);
+    struct statement *sizes = db_prepare(
+        db,
+        "SELECT q.q, s.n FROM (SELECT DISTINCT n FROM (SELECT count(*) AS n FROM metric_values GROUP BY series, metric)) s "
+        "CROSS JOIN quantile q ORDER BY q.q, s.n",
+        why);
+    enum step step = insert && sizes ? STEP_ROW : STEP_FAILED;
+    while (step == STEP_ROW && (step = statement_step(sizes, why)) == STEP_ROW) {
+        int64_t q = statement_cell(sizes, 0).integer, n = statement_cell(sizes, 1).integer;
+        struct order_interval interval = order_interval(q, (size_t)n, 0.95);
+        statement_bind_integer(insert, 1, q);
+        statement_bind_integer(insert, 2, n);
+        statement_bind(insert, 3, (struct maybe){(int64_t)interval.lo, interval.lo > 0});
+        statement_bind(insert, 4, (struct maybe){(int64_t)interval.hi, interval.hi > 0});
+        statement_bind_real(insert, 5, maybe_real_of(interval.coverage));
+        if (!statement_run(insert, why))
+            step = STEP_FAILED;
+    }
+    statement_close(insert);
+    statement_close(sizes);
+    return step != STEP_FAILED;
+}
+
+/* SQLite looks into TEMP first: where the copies were made there, these names mean them. */
+bool schema_fill_copies(struct db *db, struct failure *why)
+{
+    return db_run(db,
+                  "UPDATE copy_state SET fresh = 0;"
+                  "DELETE FROM cache_class_copy;"
+                  "INSERT INTO cache_class_copy(request_id, cache_class, seen)"
+                  " SELECT request_id, cache_class, seen FROM request_cache_live",
+                  why) &&
+           fill_order_intervals(db, why) &&
+           db_run(db,
+                  "DELETE FROM percentile_copy;"
+                  "INSERT INTO percentile_copy(series, metric, q, n, value, nearest, lo, hi)"
+                  " SELECT series, metric, q, n, value, nearest, lo, hi FROM percentiles_live;"
+                  "UPDATE copy_state SET fresh = 1",
+                  why);
+}

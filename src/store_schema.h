@@ -1,0 +1,24 @@
+/*
+ * The schema in a database: made, migrated, checked; the program's views, in the database for others and in TEMP for
+ * ourselves; the copies of slow views.
+ */
+#ifndef EVALRATE_STORE_SCHEMA_H
+#define EVALRATE_STORE_SCHEMA_H
+
+#include "db.h"
+
+enum { SCHEMA_VERSION = 1 };
+
+/* Checks that the database is ours and not newer; makes the facts where it is empty and may be written. */
+bool schema_prepare(struct db *db, const char *path, bool writable, struct failure *why) MUST_CHECK;
+
+/* Makes the views of the database anew where they are not the program's. */
+bool schema_install_views(struct db *db, struct failure *why) MUST_CHECK;
+
+/* Makes all views in TEMP, over the tables of the database and those already made in TEMP. */
+bool schema_make_temporary_views(struct db *db, struct failure *why) MUST_CHECK;
+
+/* Fills the copies of the slow views: those in TEMP where they were made there, else the database's. */
+bool schema_fill_copies(struct db *db, struct failure *why) MUST_CHECK;
+
+#endif
