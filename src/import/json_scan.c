@@ -6,7 +6,7 @@
 
 enum state { VALUE, FIRST_VALUE, FIRST_KEY, KEY, COLON, AFTER, STRING, STRING_ESCAPE, STRING_HEX, TOKEN };
 
-enum { NUMBERS_KEPT = 8 };
+enum { NUMBERS_KEPT = 8, LOOK_AHEAD = 64 * 1024 };
 
 void json_scan_start(struct json_scan *scan)
 {
@@ -130,6 +130,7 @@ static void open_string(struct json_scan *scan, bool is_key)
 {
     scan->in_key = is_key;
     scan->string_length = 0;
+    scan->newlines_welcome = false;
     scan->state = STRING;
     if (!is_key)
         no_number(scan);
@@ -341,9 +342,14 @@ static bool plain_string_byte(struct json_scan *scan, char byte)
         close_string(scan);
         return true;
     }
-    if (byte == CLEAN_JOIN || byte == '\t') {
-        scan->line += byte == CLEAN_JOIN;
-        return true; /* a soft wrap; a raw TAB is common in text that people typed */
+    if (byte == CLEAN_JOIN) {
+        scan->line++;
+        return true;
+    }
+    if (byte == '\t' || (scan->newlines_welcome && (byte == '\n' || byte == '\r'))) {
+        scan->line += byte == '\n';
+        keep_string(scan, byte == '\t' ? SPAN("\\t") : byte == '\n' ? SPAN("\\n") : SPAN("\\r"));
+        return true;
     }
     scan->state = STRING_ESCAPE;
     /* An escape is kept whole or not at all: it must fit in what may still be kept. */
@@ -390,6 +396,33 @@ static bool byte_fits(struct json_scan *scan, char byte)
     }
 }
 
+enum verdict { YES, NO, LATER };
+
+/* Rule 6: whether a string that a raw line end stands in goes on: whether what follows has a quote that ends a value. */
+static enum verdict string_goes_on(struct span rest)
+{
+    size_t i = 0;
+    while (i < rest.len && i < LOOK_AHEAD && rest.ptr[i] != '"')
+        i += rest.ptr[i] == '\\' ? 2 : 1;
+    if (i >= LOOK_AHEAD)
+        return NO;
+    for (i++; i < rest.len && is_space(rest.ptr[i]); i++)
+        ;
+    if (i >= rest.len)
+        return LATER;
+    return rest.ptr[i] == ',' || rest.ptr[i] == '}' || rest.ptr[i] == ']' ? YES : NO;
+}
+
+static enum verdict line_end_fits(struct json_scan *scan, struct span rest)
+{
+    bool in_value = scan->state == STRING && !scan->in_key && !scan->newlines_welcome;
+    if (!in_value || (rest.ptr[0] != '\n' && rest.ptr[0] != '\r'))
+        return YES; /* not the question here */
+    enum verdict verdict = string_goes_on(rest);
+    scan->newlines_welcome = verdict == YES;
+    return verdict;
+}
+
 enum scan_result json_scan_feed(struct json_scan *scan, struct span piece, size_t *used)
 {
     for (size_t i = 0; i < piece.len; i++) {
@@ -400,6 +433,8 @@ enum scan_result json_scan_feed(struct json_scan *scan, struct span piece, size_
             continue;
         }
         *used = i;
+        if (line_end_fits(scan, span_from(piece, i)) == LATER)
+            return SCAN_MORE;
         if (!byte_fits(scan, piece.ptr[i]))
             return SCAN_BROKEN;
         if (scan->depth == 0) {

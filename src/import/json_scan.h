@@ -39,6 +39,7 @@ struct json_scan {
     int hex_digits;       /* of a \u escape that were read */
     size_t lone_high;     /* where the digits of a high surrogate stand that waits for its other half; 0 without */
     bool in_key;
+    bool newlines_welcome; /* in the open string: rule 6 */
     size_t whole_length, whole_depth; /* the copy up to its last whole member, and the depth there */
     int64_t line;         /* line ends seen inside the value */
     struct scan_child *children; /* complete objects, none inside another */
@@ -52,7 +53,8 @@ void json_scan_start(struct json_scan *scan); /* for the next object; keeps the 
 void json_scan_release(struct json_scan *scan);
 
 /* Takes `piece`, whose first byte is the object's `{` at the first call. `used` says how far it was read: to the
- * object's end with SCAN_DONE, to the first byte that cannot stand there with SCAN_BROKEN, all of it with SCAN_MORE. */
+ * object's end with SCAN_DONE, to the first byte that cannot stand there with SCAN_BROKEN. SCAN_MORE wants the piece
+ * from there on again with more behind it, or the next one where all of it was used. */
 enum scan_result json_scan_feed(struct json_scan *scan, struct span piece, size_t *used);
 
 /* Writes the copy up to its last whole member to `copy`, and closes what is open. Returns how many containers were open:
