@@ -11,8 +11,8 @@ existing=
 for test in "$@"; do
     [ -f "$test" ] && [ -x "$test" ] && existing="$existing $test"
 done
-CMOCKA_MESSAGE_OUTPUT=TAP EVALRATE_BUILD=$build
-export CMOCKA_MESSAGE_OUTPUT EVALRATE_BUILD
+CMOCKA_MESSAGE_OUTPUT=TAP EVALRATE_BUILD=$build EVALRATE=$build/evalrate
+export CMOCKA_MESSAGE_OUTPUT EVALRATE_BUILD EVALRATE
 # shellcheck disable=SC2086
 prove -j2 -v --exec '' $existing >"$log" 2>&1
 status=$?
