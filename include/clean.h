@@ -3,7 +3,7 @@
  *
  *  1. CSI, OSC, DCS and other escape sequences go. Those that move the cursor to another place of the line or screen
  *     end the line there (a bare CR), since what follows overwrites what stood there; one that moves right is a blank.
- *  2. CR LF is LF. A bare CR stays: it ends a line but does not number one. Repeated bare CRs are one.
+ *  2. CR LF is LF, with escape sequences between or not. A bare CR stays: it ends a line but does not number one.
  *  3. A soft wrap (ESC[nD ESC[K LF: go n columns back, erase, go on with the word on the next line) is undone: the n
  *     columns go, and a CLEAN_JOIN byte takes the place of LF. It numbers a line, but joins what it stands between.
  *  4. Spinner glyphs (braille patterns) and the blank after each go. Backspace takes the character before it.

@@ -5,25 +5,10 @@ enum state { TEXT, ESCAPE, CSI, STRING, STRING_ESCAPE, CHARSET };
 /* Longer sequences are no sequences: a terminal's longest useful one is a hyperlink. */
 static const size_t SEQUENCE_LIMIT = 4096;
 
-bool clean_is_plain(const struct cleaner *cleaner, struct span block)
-{
-    if (cleaner->state != TEXT || cleaner->after_cr || cleaner->columns_back || cleaner->glyph_length ||
-        cleaner->after_glyph)
-        return false;
-    return span_find_byte(block, '\x1b') == block.len && span_find_byte(block, '\r') == block.len &&
-           span_find_byte(block, '\0') == block.len && span_find_byte(block, '\b') == block.len &&
-           span_find_byte(block, CLEAN_JOIN) == block.len;
-}
-
+/* Whether the cursor is in the first column behind it. */
 static bool ends_line(char byte)
 {
-    return byte == '\n' || byte == '\r';
-}
-
-static void end_line_here(struct buffer *out, size_t floor)
-{
-    if (out->len > floor && !ends_line(out->ptr[out->len - 1]))
-        buffer_add_byte(out, '\r');
+    return byte == '\n' || byte == '\r' || byte == CLEAN_JOIN;
 }
 
 /* The first bytes of wide characters (East Asian, emoji) in UTF-8: two columns each. */
@@ -46,7 +31,7 @@ static unsigned take_back(struct buffer *out, size_t floor)
         if (start <= floor || ends_line(out->ptr[start - 1]))
             return 0;
         start--;
-    } while (((unsigned char)out->ptr[start] & 0xc0) == 0x80);
+    } while (((unsigned char)out->ptr[start] & 0xc0) == 0x80 && out->len - start < 4);
     unsigned char first = (unsigned char)out->ptr[start];
     unsigned char second = out->len - start > 1 ? (unsigned char)out->ptr[start + 1] : 0;
     out->len = start;
@@ -55,9 +40,8 @@ static unsigned take_back(struct buffer *out, size_t floor)
 
 static void line_feed(struct cleaner *cleaner, struct buffer *out, size_t floor)
 {
+    cleaner->after_cr = false;
     if (!cleaner->columns_back) {
-        if (cleaner->after_cr && out->len > floor && out->ptr[out->len - 1] == '\r')
-            out->len--;
         buffer_add_byte(out, '\n');
         return;
     }
@@ -71,20 +55,18 @@ static void line_feed(struct cleaner *cleaner, struct buffer *out, size_t floor)
     buffer_add_byte(out, CLEAN_JOIN);
 }
 
-/* A finished CSI sequence: `final` says what it does. */
-static void finish_csi(struct cleaner *cleaner, char final, struct buffer *out, size_t floor)
+/* A CR waits until it is known that no LF follows: terminals write sequences between the two, and a block may end
+ * there. */
+static void settle_return(struct cleaner *cleaner, struct buffer *out, size_t floor)
 {
-    cleaner->state = TEXT;
-    if (final == 'D')
-        cleaner->columns_back = cleaner->parameter ? cleaner->parameter : 1;
-    else if (final == 'C')
-        buffer_add_byte(out, ' ');
-    else if (final == 'K' ? cleaner->parameter == 2 : strchr("ABEFGHJf", final) != NULL)
-        end_line_here(out, floor);
+    if (cleaner->after_cr && out->len > floor && !ends_line(out->ptr[out->len - 1]))
+        buffer_add_byte(out, '\r');
+    cleaner->after_cr = false;
 }
 
 static void plain_byte(struct cleaner *cleaner, char byte, struct buffer *out, size_t floor)
 {
+    settle_return(cleaner, out, floor);
     cleaner->columns_back = 0;
     if (byte == '\b')
         take_back(out, floor);
@@ -94,49 +76,59 @@ static void plain_byte(struct cleaner *cleaner, char byte, struct buffer *out, s
         buffer_add_byte(out, byte);
 }
 
-/* Holds the bytes of a braille pattern back (E2 A0..A3 xx); lets go of what turns out to be something else. Returns
- * whether the byte is dealt with. */
-static bool spinner_byte(struct cleaner *cleaner, unsigned char byte, struct buffer *out)
+/* A finished CSI sequence: `final` says what it does. */
+static void finish_csi(struct cleaner *cleaner, char final, struct buffer *out, size_t floor)
 {
-    if (cleaner->after_glyph) {
-        cleaner->after_glyph = false;
-        if (byte == ' ')
-            return true;
+    cleaner->state = TEXT;
+    if (final == 'D')
+        cleaner->columns_back = cleaner->parameter ? cleaner->parameter : 1;
+    else if (final == 'C')
+        plain_byte(cleaner, ' ', out, floor);
+    else if (final == 'K' ? cleaner->parameter == 2 : strchr("ABEFGHJf", final) != NULL)
+        cleaner->after_cr = true;
+}
+
+/* Holds the bytes of a braille pattern back; lets go of what turns out to be something else. Returns whether the byte
+ * is dealt with. */
+static bool spinner_byte(struct cleaner *cleaner, unsigned char byte, struct buffer *out, size_t floor)
+{
+    static const struct {
+        unsigned char first, last;
+    } glyph[] = {{0xe2, 0xe2}, {0xa0, 0xa3}, {0x80, 0xbf}};
+    bool is_blank_behind = cleaner->after_glyph && byte == ' ';
+    cleaner->after_glyph = false;
+    if (is_blank_behind)
+        return true;
+    size_t at = cleaner->glyph_length;
+    if (byte < glyph[at].first || byte > glyph[at].last) {
+        for (size_t i = 0; i < at; i++)
+            plain_byte(cleaner, (char)cleaner->glyph[i], out, floor);
+        cleaner->glyph_length = at = 0;
+        if (byte != glyph[0].first)
+            return false;
     }
-    if (cleaner->glyph_length == 2) {
+    cleaner->after_glyph = at == 2;
+    if (at == 2)
         cleaner->glyph_length = 0;
-        cleaner->after_glyph = true;
-        return true;
-    }
-    bool fits = cleaner->glyph_length == 0 ? byte == 0xe2 : byte >= 0xa0 && byte <= 0xa3;
-    if (fits) {
+    else
         cleaner->glyph[cleaner->glyph_length++] = byte;
-        return true;
-    }
-    if (cleaner->glyph_length)
-        buffer_add(out, (struct span){(const char *)cleaner->glyph, cleaner->glyph_length});
-    cleaner->glyph_length = 0;
-    return false;
+    return true;
 }
 
 static void text_byte(struct cleaner *cleaner, char byte, struct buffer *out, size_t floor)
 {
-    if (spinner_byte(cleaner, (unsigned char)byte, out))
+    if (spinner_byte(cleaner, (unsigned char)byte, out, floor))
         return;
     if (byte == '\n') {
         line_feed(cleaner, out, floor);
     } else if (byte == '\r') {
-        end_line_here(out, floor);
         cleaner->after_cr = true;
-        return;
     } else if (byte == '\x1b') {
         cleaner->state = ESCAPE;
         cleaner->sequence_length = 0;
-        return; /* `after_cr` outlives it: some terminals put a sequence between CR and LF */
     } else {
         plain_byte(cleaner, byte, out, floor);
     }
-    cleaner->after_cr = false;
 }
 
 static void escape_byte(struct cleaner *cleaner, char byte)
@@ -187,29 +179,49 @@ static void sequence_byte(struct cleaner *cleaner, char byte, struct buffer *out
     }
 }
 
-/* How many bytes from the start of `text` are plain and can be copied as they are. */
+/* Whether the cleaner is in the middle of nothing: then a byte's meaning does not depend on those before it. */
+static bool is_neutral(const struct cleaner *cleaner)
+{
+    return cleaner->state == TEXT && !cleaner->after_cr && !cleaner->columns_back && !cleaner->glyph_length &&
+           !cleaner->after_glyph;
+}
+
+/* Whether a byte stays as it is wherever the cleaner is neutral. 0xe2 may begin a spinner's glyph. */
+static bool is_plain(char byte)
+{
+    unsigned char c = (unsigned char)byte;
+    return ((c >= 0x20) & (c != 0xe2)) | (c == '\n') | (c == '\t');
+}
+
+/* How many bytes from the start of `text` are plain. Nearly all are, so whole strides are looked at together: a loop
+ * of fixed length and without branches is one that compilers vectorize. */
 static size_t plain_run(struct span text)
 {
+    enum { STRIDE = 256 };
     size_t n = 0;
-    while (n < text.len && (unsigned char)text.ptr[n] >= 0x20 && (unsigned char)text.ptr[n] != 0xe2)
+    for (bool plain = true; plain && text.len - n >= STRIDE; n += plain ? STRIDE : 0)
+        for (size_t i = 0; i < STRIDE; i++)
+            plain &= is_plain(text.ptr[n + i]);
+    while (n < text.len && is_plain(text.ptr[n]))
         n++;
     return n;
 }
 
+bool clean_is_plain(const struct cleaner *cleaner, struct span block)
+{
+    return is_neutral(cleaner) && plain_run(block) == block.len;
+}
+
 void clean_block(struct cleaner *cleaner, struct span block, struct buffer *out, size_t floor)
 {
-    for (size_t i = 0; i < block.len; i++) {
-        bool neutral = cleaner->state == TEXT && !cleaner->glyph_length && !cleaner->after_glyph;
-        size_t run = neutral ? plain_run(span_from(block, i)) : 0;
-        if (run) {
+    for (size_t i = 0; i < block.len;) {
+        size_t run = is_neutral(cleaner) ? plain_run(span_from(block, i)) : 0;
+        if (run)
             buffer_add(out, (struct span){block.ptr + i, run});
-            cleaner->columns_back = 0;
-            cleaner->after_cr = false;
-            i += run - 1;
-        } else if (cleaner->state == TEXT) {
+        else if (cleaner->state == TEXT)
             text_byte(cleaner, block.ptr[i], out, floor);
-        } else {
+        else
             sequence_byte(cleaner, block.ptr[i], out, floor);
-        }
+        i += run ? run : 1;
     }
 }
