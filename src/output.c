@@ -13,6 +13,7 @@ struct output {
     char *name;      /* as the user calls it, for messages */
     char *final;     /* the file itself: links are followed; NULL where nothing is renamed */
     char *temporary; /* beside it; NULL likewise */
+    char *spool;     /* in TMPDIR, to be copied to the stream; NULL where none was asked for */
     bool standard;   /* standard output: stays open */
 };
 
@@ -23,6 +24,7 @@ static void release(struct output *output)
     free(output->name);
     free(output->final);
     free(output->temporary);
+    free(output->spool);
     free(output);
 }
 
@@ -179,9 +181,28 @@ FILE *output_stream(struct output *output)
     return output->stream;
 }
 
+static char *new_spool(void)
+{
+    const char *directory = getenv("TMPDIR");
+    if (!directory || !*directory)
+        directory = "/tmp";
+    char *path = joined(directory, strlen(directory), "/evalrate.XXXXXX");
+    int fd = path ? mkstemp(path) : -1;
+    if (fd < 0) {
+        free(path);
+        return NULL;
+    }
+    close(fd);
+    return path;
+}
+
 const char *output_temporary_path(struct output *output)
 {
-    return output->temporary;
+    if (output->temporary)
+        return output->temporary;
+    if (!output->spool)
+        output->spool = new_spool();
+    return output->spool;
 }
 
 /* ---- closing ---- */
@@ -214,8 +235,24 @@ static bool put_in_place(struct output *output, struct failure *why)
     return sync_directory(output->final) || cannot(output, "write", why);
 }
 
+static bool copy_spool(struct output *output, struct failure *why)
+{
+    char piece[64 * 1024];
+    size_t length;
+    FILE *spool = fopen(output->spool, "rb");
+    bool ok = spool != NULL;
+    while (ok && (length = fread(piece, 1, sizeof piece, spool)) > 0)
+        ok = fwrite(piece, 1, length, output->stream) == length;
+    ok = (ok && !ferror(spool)) || cannot(output, "write", why);
+    if (spool)
+        fclose(spool);
+    return ok;
+}
+
 static bool end_stream(struct output *output, struct failure *why)
 {
+    if (output->spool && !copy_spool(output, why))
+        return false;
     FILE *stream = output->stream;
     bool failed_before = ferror(stream);
     output->stream = NULL;
@@ -237,5 +274,7 @@ void output_abandon(struct output *output)
         fclose(output->stream);
     if (output->temporary)
         unlink(output->temporary);
+    if (output->spool)
+        unlink(output->spool);
     release(output);
 }

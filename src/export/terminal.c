@@ -1,8 +1,8 @@
 /*
  * The table on a terminal.
  *
- *  1. Captions, a blank line, two header lines (name and unit), the rows, then footnotes. Tables stand a blank line
- * apart.
+ *  1. Captions, a blank line, the header (names, and units where there are any), the rows, then footnotes. Tables stand
+ *     a blank line apart.
  *  2. It fits `width`: first the bar goes, then texts are cut to a third of the screen, then whole columns go, highest
  *     priority first and the last of equals, then texts are cut further. What went is said below the table.
  *  3. Nothing from a file reaches the terminal raw (display.h). Characters of our own beyond ASCII only with `unicode`,
@@ -253,6 +253,14 @@ static void add_header(struct terminal *terminal, enum header line)
     end_line(out_of(terminal));
 }
 
+static bool shows_units(const struct terminal *terminal)
+{
+    bool any = false;
+    for (size_t i = 0; i < terminal->text.table->column_count; i++)
+        any |= terminal->shown[i] && *terminal->text.columns[i].unit;
+    return any;
+}
+
 static void add_row(struct terminal *terminal, size_t row, size_t bar_column, double largest)
 {
     struct text_table *text = &terminal->text;
@@ -330,7 +338,8 @@ static bool add_table(struct terminal *terminal, struct failure *why)
         buffer_add_byte(out_of(terminal), '\n');
     add_captions(terminal);
     add_header(terminal, HEADER_NAME);
-    add_header(terminal, HEADER_UNIT);
+    if (shows_units(terminal))
+        add_header(terminal, HEADER_UNIT);
     for (size_t row = 0; row < text->row_count; row++) {
         add_row(terminal, row, bar_column, largest);
         if (!writer_pass(&terminal->writer, why))

@@ -65,7 +65,7 @@ struct xlsx {
     lxw_workbook *workbook;
     char *path, *directory;
     bool failed;
-    lxw_format *title, *header, *number_header, *wrapped;
+    lxw_format *title, *header, *number_header, *plain, *wrapped;
     struct marked_format *formats;
     size_t format_count;
 
@@ -100,28 +100,7 @@ static bool out_of_memory(struct xlsx *xlsx, struct failure *why)
     return failure_out_of_memory(why);
 }
 
-/* ---- the workbook ---- */
-
-static void release(struct xlsx *xlsx)
-{
-    free(xlsx->path);
-    free(xlsx->directory);
-    free(xlsx->formats);
-    free(xlsx->columns);
-    free(xlsx->note_used);
-    free(xlsx->row_counts);
-    buffer_release(&xlsx->text);
-    free(xlsx);
-}
-
-/* The directory of `path`, to be freed. */
-static char *directory_of(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    if (!slash)
-        return strdup(".");
-    return strndup(path, slash == path ? 1 : (size_t)(slash - path));
-}
+/* ---- formats of cells ---- */
 
 static lxw_format *new_format(struct xlsx *xlsx, const char *code)
 {
@@ -130,71 +109,6 @@ static lxw_format *new_format(struct xlsx *xlsx, const char *code)
         format_set_num_format(format, code);
     return format;
 }
-
-static lxw_format *new_header(struct xlsx *xlsx, uint8_t align)
-{
-    lxw_format *format = new_format(xlsx, NULL);
-    if (!format)
-        return NULL;
-    format_set_bold(format);
-    format_set_bg_color(format, HEADER_COLOR);
-    format_set_bottom(format, LXW_BORDER_THIN);
-    format_set_text_wrap(format);
-    format_set_align(format, align);
-    format_set_indent(format, align == LXW_ALIGN_LEFT ? 1 : 0);
-    format_set_align(format, LXW_ALIGN_VERTICAL_TOP);
-    return format;
-}
-
-static bool add_formats(struct xlsx *xlsx)
-{
-    xlsx->header = new_header(xlsx, LXW_ALIGN_LEFT);
-    xlsx->number_header = new_header(xlsx, LXW_ALIGN_RIGHT);
-    xlsx->title = new_format(xlsx, NULL);
-    xlsx->wrapped = new_format(xlsx, NULL);
-    if (!xlsx->title || !xlsx->header || !xlsx->number_header || !xlsx->wrapped)
-        return false;
-    format_set_bold(xlsx->title);
-    format_set_font_size(xlsx->title, 14);
-    format_set_text_wrap(xlsx->wrapped);
-    format_set_align(xlsx->wrapped, LXW_ALIGN_VERTICAL_TOP);
-    format_set_indent(xlsx->wrapped, 1);
-    return true;
-}
-
-static bool set_properties(struct xlsx *xlsx, const char *title)
-{
-    char author[] = "evalrate " EVALRATE_VERSION;
-    if (!xlsx_text(&xlsx->text, span_of(title)))
-        return false;
-    lxw_doc_properties properties = {.title = xlsx->text.ptr, .author = author, .created = CREATED_AT};
-    return workbook_set_properties(xlsx->workbook, &properties) == LXW_NO_ERROR;
-}
-
-static void *xlsx_open(const struct target *target, struct failure *why)
-{
-    struct xlsx *xlsx = calloc(1, sizeof *xlsx);
-    if (!xlsx) {
-        failure_out_of_memory(why);
-        return NULL;
-    }
-    xlsx->path = strdup(target->path);
-    xlsx->directory = directory_of(target->path);
-    if (xlsx->path && xlsx->directory) {
-        lxw_workbook_options options = {.constant_memory = LXW_TRUE, .tmpdir = xlsx->directory};
-        xlsx->workbook = workbook_new_opt(xlsx->path, &options);
-    }
-    if (!xlsx->workbook || !add_formats(xlsx) || !set_properties(xlsx, target->options.title)) {
-        failure_out_of_memory(why);
-        if (xlsx->workbook)
-            lxw_workbook_free(xlsx->workbook);
-        release(xlsx);
-        return NULL;
-    }
-    return xlsx;
-}
-
-/* ---- formats of cells ---- */
 
 /* The code with the mark behind each of its sections. */
 static void add_mark(char out[FORMAT_SIZE], const char *code, unsigned note)
@@ -216,7 +130,10 @@ static lxw_format *new_marked_format(struct xlsx *xlsx, const char *code, unsign
     if (note)
         add_mark(marked, code, note);
     lxw_format *format = new_format(xlsx, note ? marked : code);
-    if (format && strcmp(code, TEXT_CODE) == 0)
+    if (!format)
+        return NULL;
+    format_set_align(format, LXW_ALIGN_VERTICAL_TOP); /* beside a text of several lines */
+    if (strcmp(code, TEXT_CODE) == 0)
         format_set_indent(format, 1); /* keeps off the number on its left */
     return format;
 }
@@ -248,6 +165,96 @@ static const char *integer_code(const char *column)
     return *unit_of(column)->suffix ? "#,##0" : "0";
 }
 
+/* ---- the workbook ---- */
+
+static void release(struct xlsx *xlsx)
+{
+    free(xlsx->path);
+    free(xlsx->directory);
+    free(xlsx->formats);
+    free(xlsx->columns);
+    free(xlsx->note_used);
+    free(xlsx->row_counts);
+    buffer_release(&xlsx->text);
+    free(xlsx);
+}
+
+/* The directory of `path`, to be freed. */
+static char *directory_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    if (!slash)
+        return strdup(".");
+    return strndup(path, slash == path ? 1 : (size_t)(slash - path));
+}
+
+static lxw_format *new_header(struct xlsx *xlsx, uint8_t align)
+{
+    lxw_format *format = new_format(xlsx, NULL);
+    if (!format)
+        return NULL;
+    format_set_bold(format);
+    format_set_bg_color(format, HEADER_COLOR);
+    format_set_bottom(format, LXW_BORDER_THIN);
+    format_set_text_wrap(format);
+    format_set_align(format, align);
+    format_set_indent(format, align == LXW_ALIGN_LEFT ? 1 : 0);
+    format_set_align(format, LXW_ALIGN_VERTICAL_TOP);
+    return format;
+}
+
+static bool add_formats(struct xlsx *xlsx)
+{
+    xlsx->header = new_header(xlsx, LXW_ALIGN_LEFT);
+    xlsx->number_header = new_header(xlsx, LXW_ALIGN_RIGHT);
+    xlsx->title = new_format(xlsx, NULL);
+    xlsx->wrapped = new_format(xlsx, NULL);
+    if (!xlsx->title || !xlsx->header || !xlsx->number_header || !xlsx->wrapped)
+        return false;
+    format_set_bold(xlsx->title);
+    format_set_font_size(xlsx->title, 14);
+    format_set_text_wrap(xlsx->wrapped);
+    format_set_align(xlsx->wrapped, LXW_ALIGN_VERTICAL_TOP);
+    format_set_indent(xlsx->wrapped, 1);
+    return format_for(xlsx, TEXT_CODE, 0, &xlsx->plain);
+}
+
+static bool set_properties(struct xlsx *xlsx, const char *title)
+{
+    char author[] = "evalrate " EVALRATE_VERSION;
+    if (!xlsx_text(&xlsx->text, span_of(title)))
+        return false;
+    lxw_doc_properties properties = {.title = xlsx->text.ptr, .author = author, .created = CREATED_AT};
+    return workbook_set_properties(xlsx->workbook, &properties) == LXW_NO_ERROR;
+}
+
+static void *xlsx_open(const struct target *target, struct failure *why)
+{
+    if (!target->path) {
+        failure_set(why, "cannot make a temporary file for the workbook: is TMPDIR a directory to write in?");
+        return NULL;
+    }
+    struct xlsx *xlsx = calloc(1, sizeof *xlsx);
+    if (!xlsx) {
+        failure_out_of_memory(why);
+        return NULL;
+    }
+    xlsx->path = strdup(target->path);
+    xlsx->directory = directory_of(target->path);
+    if (xlsx->path && xlsx->directory) {
+        lxw_workbook_options options = {.constant_memory = LXW_TRUE, .tmpdir = xlsx->directory};
+        xlsx->workbook = workbook_new_opt(xlsx->path, &options);
+    }
+    if (!xlsx->workbook || !add_formats(xlsx) || !set_properties(xlsx, target->options.title)) {
+        failure_out_of_memory(why);
+        if (xlsx->workbook)
+            lxw_workbook_free(xlsx->workbook);
+        release(xlsx);
+        return NULL;
+    }
+    return xlsx;
+}
+
 /* ---- sheets ---- */
 
 static bool is_report(const struct table *table)
@@ -267,6 +274,14 @@ static bool write_text(struct xlsx *xlsx, lxw_row_t row, size_t column, struct s
     if (!xlsx_text(&xlsx->text, text))
         return out_of_memory(xlsx, why);
     return check(xlsx, worksheet_write_string(xlsx->sheet, row, (lxw_col_t)column, xlsx->text.ptr, format), why);
+}
+
+/* Ends the row, which is so many lines of text high. */
+static bool end_row(struct xlsx *xlsx, size_t lines, struct failure *why)
+{
+    lxw_row_t row = xlsx->row++;
+    return lines <= 1 ||
+           check(xlsx, worksheet_set_row(xlsx->sheet, row, LXW_DEF_ROW_HEIGHT * (double)lines + 2, NULL), why);
 }
 
 /* A line of its own in the first column. */
@@ -303,30 +318,29 @@ static void heading_of(const struct xlsx *xlsx, size_t column, char *out, size_t
     snprintf(out + used, size - used, "%s%s", *unit ? "\n" : "", unit);
 }
 
-/* Numbers stand right, and so do their headings. `cells` is the first row; NULL where there is none. */
+/* Numbers stand right, and so do their headings. `cells` is the first row, NULL where there is none; where it does not
+ * tell, a report's column is likely to hold numbers. */
 static lxw_format *header_format(const struct xlsx *xlsx, size_t column, const struct cell *cells)
 {
     bool unit = *unit_of(xlsx->columns[column].name)->suffix != '\0';
     enum cell_kind kind = cells ? cells[column].kind : CELL_BLANK;
-    bool number = kind == CELL_BLANK ? unit : kind != CELL_TEXT;
+    bool number = kind == CELL_BLANK ? unit || is_report(xlsx->table) : kind != CELL_TEXT;
     return number ? xlsx->number_header : xlsx->header;
 }
 
 static bool write_header(struct xlsx *xlsx, const struct cell *cells, struct failure *why)
 {
-    bool ok = true;
+    bool ok = true, two_lines = false;
     xlsx->header_row = xlsx->row;
     for (size_t i = 0; ok && i < xlsx->table->column_count; i++) {
         char heading[128];
         heading_of(xlsx, i, heading, sizeof heading);
         xlsx->columns[i].heading_width = strcspn(heading, "\n");
+        two_lines |= heading[xlsx->columns[i].heading_width] == '\n';
         ok = write_text(xlsx, xlsx->header_row, i, span_of(heading), header_format(xlsx, i, cells), why);
     }
-    if (ok && is_report(xlsx->table))
-        ok = check(xlsx, worksheet_set_row(xlsx->sheet, xlsx->header_row, 32, NULL), why);
     xlsx->row_counts[xlsx->sheet_count - 1]++;
-    xlsx->row++;
-    return ok;
+    return ok && end_row(xlsx, two_lines ? 2 : 1, why);
 }
 
 static void set_up_print(struct xlsx *xlsx)
@@ -489,15 +503,21 @@ static bool format_of_cell(struct xlsx *xlsx, const struct cell *cell, const cha
     return !cell->note || format_for(xlsx, code, cell->note, out);
 }
 
+/* A whole number that no double holds. */
+static bool write_digits(struct xlsx *xlsx, int64_t value, size_t at, struct failure *why)
+{
+    char digits[NUMBER_SIZE];
+    size_t length = number_integer(value, digits);
+    xlsx->columns[at].text_width = larger(xlsx->columns[at].text_width, length);
+    return write_text(xlsx, xlsx->row, at, (struct span){digits, length}, xlsx->plain, why);
+}
+
 static bool write_integer(struct xlsx *xlsx, const struct cell *cells, size_t at, struct failure *why)
 {
     const struct cell *cell = &cells[at];
     lxw_format *format;
-    if (cell->integer > EXACT_MOST || cell->integer < -EXACT_MOST) {
-        char digits[NUMBER_SIZE];
-        size_t length = number_integer(cell->integer, digits);
-        return write_text(xlsx, xlsx->row, at, (struct span){digits, length}, NULL, why);
-    }
+    if (cell->integer > EXACT_MOST || cell->integer < -EXACT_MOST)
+        return write_digits(xlsx, cell->integer, at, why);
     if (!format_of_cell(xlsx, cell, integer_code(xlsx->columns[at].name), xlsx->columns[at].integer, &format))
         return out_of_memory(xlsx, why);
     return check(xlsx, write_number(xlsx, cells, at, (double)cell->integer, format), why);
@@ -520,6 +540,14 @@ static bool write_date(struct xlsx *xlsx, size_t at, int64_t at_ns, struct failu
     return check(xlsx, worksheet_write_number(xlsx->sheet, xlsx->row, (lxw_col_t)at, days, column->real), why);
 }
 
+/* A long text of a report runs over several lines of its cell. */
+static size_t text_lines(const struct xlsx *xlsx, struct span text)
+{
+    if (!is_report(xlsx->table) || text.len <= WIDTH_MOST)
+        return 1;
+    return (display_width(text) + WIDTH_MOST - 5) / (WIDTH_MOST - 4); /* words do not fill a line to its end */
+}
+
 static bool write_text_cell(struct xlsx *xlsx, const struct cell *cell, size_t at, struct failure *why)
 {
     struct maybe instant = {0};
@@ -528,11 +556,9 @@ static bool write_text_cell(struct xlsx *xlsx, const struct cell *cell, size_t a
     if (instant.known && instant.value >= FIRST_DATE_NS)
         return write_date(xlsx, at, instant.value, why);
     see_text(xlsx, at, cell->text);
-    lxw_format *format = NULL;
-    if ((cell->note || is_report(xlsx->table)) && !format_for(xlsx, TEXT_CODE, cell->note, &format))
+    lxw_format *format = text_lines(xlsx, cell->text) > 1 ? xlsx->wrapped : xlsx->plain;
+    if (cell->note && !format_for(xlsx, TEXT_CODE, cell->note, &format))
         return out_of_memory(xlsx, why);
-    if (!cell->note && is_report(xlsx->table) && display_width(cell->text) > WIDTH_MOST)
-        format = xlsx->wrapped;
     return write_text(xlsx, xlsx->row, at, cell->text, format, why);
 }
 
@@ -571,16 +597,18 @@ static bool xlsx_row(void *self, const struct cell *cells, struct failure *why)
     if (xlsx->row > xlsx->last && !(end_sheet(xlsx, why) && start_sheet(xlsx, cells, why)))
         return false;
     bool any = false, ok = true;
+    size_t lines = 1;
     for (size_t i = 0; ok && i < xlsx->table->column_count; i++) {
         bool known = is_known(&cells[i]);
         if (cells[i].note && cells[i].note <= xlsx->table->note_count)
             xlsx->note_used[cells[i].note - 1] = true;
         ok = known ? write_known(xlsx, cells, i, why) : write_comment(xlsx, &cells[i], i, why);
         any |= known;
+        if (cells[i].kind == CELL_TEXT)
+            lines = larger(lines, text_lines(xlsx, cells[i].text));
     }
     xlsx->row_counts[xlsx->sheet_count - 1] += any;
-    xlsx->row++;
-    return ok;
+    return ok && end_row(xlsx, lines, why);
 }
 
 /* ---- below the rows ---- */

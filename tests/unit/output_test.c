@@ -197,7 +197,6 @@ static void a_full_device_is_told(void **state)
         skip();
     struct failure why = {""};
     struct output *output = open_and_write("/dev/full", "text");
-    assert_null(output_temporary_path(output));
     assert_false(output_commit(output, &why));
     assert_string_equal(why.message, "cannot write '/dev/full': No space left on device");
     assert_int_equal(access("/dev/full", F_OK), 0);
@@ -214,6 +213,40 @@ static void a_pipe_is_written_directly(void **state)
     assert_int_equal(read(reader, text, sizeof text - 1), 7);
     assert_string_equal(text, "through");
     close(reader);
+}
+
+/* For formats that need a path: what they wrote there comes through, and nothing stays behind. */
+static void a_pipe_gets_what_a_path_was_given(void **state)
+{
+    (void)state;
+    struct failure why = {""};
+    assert_int_equal(mkfifo("pipe", 0600), 0);
+    int reader = open("pipe", O_RDONLY | O_NONBLOCK);
+    struct output *output = output_open("pipe", &why);
+    assert_non_null(output);
+    char path[256];
+    assert_non_null(output_temporary_path(output));
+    snprintf(path, sizeof path, "%s", output_temporary_path(output));
+    assert_string_equal(output_temporary_path(output), path);
+    write_file(path, "spooled");
+    commit(output);
+    char text[16] = "";
+    assert_int_equal(read(reader, text, sizeof text - 1), 7);
+    assert_string_equal(text, "spooled");
+    assert_int_equal(access(path, F_OK), -1);
+    close(reader);
+}
+
+static void without_a_temporary_directory_there_is_no_path(void **state)
+{
+    (void)state;
+    struct failure why = {""};
+    assert_int_equal(setenv("TMPDIR", "/no/such/directory", 1), 0);
+    struct output *output = output_open("/dev/null", &why);
+    assert_non_null(output);
+    assert_null(output_temporary_path(output));
+    output_abandon(output);
+    assert_int_equal(unsetenv("TMPDIR"), 0);
 }
 
 static void a_long_name_is_no_obstacle(void **state)
@@ -251,6 +284,8 @@ int main(void)
         IN_A_DIRECTORY(a_write_protected_file_stays),
         IN_A_DIRECTORY(a_full_device_is_told),
         IN_A_DIRECTORY(a_pipe_is_written_directly),
+        IN_A_DIRECTORY(a_pipe_gets_what_a_path_was_given),
+        IN_A_DIRECTORY(without_a_temporary_directory_there_is_no_path),
         IN_A_DIRECTORY(a_long_name_is_no_obstacle),
         IN_A_DIRECTORY(two_at_once_do_not_meet),
     };
