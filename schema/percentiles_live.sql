@@ -5,8 +5,8 @@
 --  2. Ranks are integers, never q * n in floating point, and (a - a % m) / m divides exactly in every engine.
 --  3. lo and hi are the order statistics that bound the true quantile with 95 % confidence, whatever the distribution:
 --     the binomial ranks of table order_interval, which the program fills for every n. NULL: no finite limit.
---  4. One sort: row numbers, joined to the few ranks that are wanted. Both ranks are of one declared type, or SQLite would
---     not look them up by an index.
+--  4. One sort: row numbers, joined to the few ranks that are wanted. These are made once (MATERIALIZED), and both ranks
+--     are of one declared type, or SQLite would not look them up by an index.
 --  5. Empty while the program's copy is up to date.
 CREATE VIEW percentiles_live AS
 WITH sample AS (
@@ -20,22 +20,25 @@ size AS (
 target AS (
   SELECT z.series AS series, z.metric AS metric, z.n AS n, w.q AS q,
     ((z.n - 1) * w.q) % 100000 AS fraction,
-    CAST(((z.n - 1) * w.q - ((z.n - 1) * w.q) % 100000) / 100000 + 1 AS BIGINT) AS below_rank,
+    ((z.n - 1) * w.q - ((z.n - 1) * w.q) % 100000) / 100000 + 1 AS below_rank,
     CASE WHEN w.q = 0 THEN 1 ELSE (z.n * w.q + 99999 - (z.n * w.q + 99999) % 100000) / 100000 END AS nearest_rank,
     o.lo AS lo_rank, o.hi AS hi_rank
   FROM size z
   CROSS JOIN quantile w
   LEFT JOIN order_interval o ON o.q = w.q AND o.n = z.n),
-wanted AS (
-  SELECT series, metric, q, n, fraction, 'below' AS part, below_rank AS rank FROM target
-  UNION ALL
-  SELECT series, metric, q, n, fraction, 'above', below_rank + 1 FROM target WHERE fraction > 0
-  UNION ALL
-  SELECT series, metric, q, n, fraction, 'nearest', nearest_rank FROM target
-  UNION ALL
-  SELECT series, metric, q, n, fraction, 'lo', lo_rank FROM target WHERE lo_rank IS NOT NULL
-  UNION ALL
-  SELECT series, metric, q, n, fraction, 'hi', hi_rank FROM target WHERE hi_rank IS NOT NULL),
+part(part) AS (
+  VALUES ('below'), ('above'), ('nearest'), ('lo'), ('hi')),
+wanted AS MATERIALIZED (
+  SELECT t.series AS series, t.metric AS metric, t.q AS q, t.n AS n, t.fraction AS fraction, p.part AS part,
+    CAST(CASE p.part
+           WHEN 'below'   THEN t.below_rank
+           WHEN 'above'   THEN CASE WHEN t.fraction > 0 THEN t.below_rank + 1 END
+           WHEN 'nearest' THEN t.nearest_rank
+           WHEN 'lo'      THEN t.lo_rank
+           WHEN 'hi'      THEN t.hi_rank
+         END AS BIGINT) AS rank                                      -- NULL: not wanted, and found nowhere
+  FROM target t
+  CROSS JOIN part p),
 ranked AS (
   SELECT series, metric, value,
     CAST(row_number() OVER (PARTITION BY series, metric ORDER BY value) AS BIGINT) AS rank

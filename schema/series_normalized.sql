@@ -29,45 +29,39 @@ grouped AS (                                                         -- a model 
     sum(CASE WHEN answer_chars IS NOT NULL THEN decode_ns END) AS chars_ns
   FROM decoding
   GROUP BY series, model_id),
+method(preference, method) AS (
+  VALUES (1, 'counted'), (2, 'user'), (3, 'matched'), (4, 'characters')),
 part AS (
-  SELECT series, 1 AS preference, 'counted' AS method, 0 AS is_yardstick, counted_n AS n,
-    CAST(sum_counted AS DOUBLE PRECISION) AS reference_tokens, counted_ns AS ns
-  FROM grouped
-  WHERE counted_n > 0
-  UNION ALL
-  SELECT g.series, 2, 'user', CASE WHEN f.yardstick IS NULL THEN 0 ELSE 1 END, g.n,
-    CAST(g.sum_tokens AS DOUBLE PRECISION) / coalesce(f.yardstick, f.stated), g.sum_ns
+  SELECT g.series AS series, k.preference AS preference, k.method AS method, g.n AS n,
+    CASE WHEN f.yardstick IS NOT NULL AND k.method IN ('user', 'matched') THEN 1 ELSE 0 END AS is_yardstick,
+    CASE k.method
+      WHEN 'counted'    THEN CAST(g.sum_counted AS DOUBLE PRECISION)
+      WHEN 'user'       THEN CAST(g.sum_tokens AS DOUBLE PRECISION) / coalesce(f.yardstick, f.stated)
+      WHEN 'matched'    THEN CAST(g.sum_tokens AS DOUBLE PRECISION) / coalesce(f.yardstick, f.measured)
+      WHEN 'characters' THEN CAST(g.sum_chars AS DOUBLE PRECISION) / (SELECT value FROM setting WHERE key = 'chars_per_ref_token')
+    END AS reference_tokens,
+    CASE k.method WHEN 'counted' THEN g.counted_ns WHEN 'characters' THEN g.chars_ns ELSE g.sum_ns END AS ns,
+    CASE k.method WHEN 'counted' THEN g.counted_n WHEN 'characters' THEN g.chars_n ELSE g.n END AS having_n
   FROM grouped g
-  JOIN factor f ON f.model_id = g.model_id
-  WHERE f.yardstick IS NOT NULL OR f.stated IS NOT NULL
-  UNION ALL
-  SELECT g.series, 3, 'matched', CASE WHEN f.yardstick IS NULL THEN 0 ELSE 1 END, g.n,
-    CAST(g.sum_tokens AS DOUBLE PRECISION) / coalesce(f.yardstick, f.measured), g.sum_ns
-  FROM grouped g
-  JOIN factor f ON f.model_id = g.model_id
-  WHERE f.yardstick IS NOT NULL OR f.measured IS NOT NULL
-  UNION ALL
-  SELECT series, 4, 'characters', 0, chars_n,
-    CAST(sum_chars AS DOUBLE PRECISION) / (SELECT value FROM setting WHERE key = 'chars_per_ref_token'), chars_ns
-  FROM grouped
-  WHERE chars_n > 0),
-whole AS (
-  SELECT series, CAST(sum(n) AS BIGINT) AS whole_n
-  FROM grouped
-  GROUP BY series),
+  CROSS JOIN method k
+  LEFT JOIN factor f ON f.model_id = g.model_id),
 rate AS (
-  SELECT p.series AS series, p.preference AS preference,
-    CASE WHEN min(p.is_yardstick) = 1 THEN 'reference' ELSE p.method END AS norm_method,
-    sum(p.n) AS request_count, sum(p.reference_tokens) * 1e9 / NULLIF(sum(p.ns), 0) AS norm_decode_tok_s
-  FROM part p
-  JOIN whole w ON w.series = p.series
-  GROUP BY p.series, p.preference, p.method, w.whole_n
-  HAVING p.method IN ('counted', 'characters') OR sum(p.n) = w.whole_n),
-common AS (
-  SELECT min(preference) AS best
-  FROM (SELECT preference, count(*) AS having_it FROM rate GROUP BY preference) x
-  WHERE having_it = (SELECT count(*) FROM whole))
-SELECT r.series AS series, r.norm_method AS norm_method, r.preference AS preference, r.request_count AS request_count,
-  r.norm_decode_tok_s AS norm_decode_tok_s, CASE WHEN r.preference = c.best THEN 1 ELSE 0 END AS is_common
-FROM rate r
-CROSS JOIN common c;
+  SELECT series, preference, CASE WHEN min(is_yardstick) = 1 THEN 'reference' ELSE method END AS norm_method,
+    sum(CASE WHEN reference_tokens IS NOT NULL THEN having_n ELSE 0 END) AS request_count,
+    CASE WHEN method IN ('counted', 'characters') OR count(reference_tokens) = count(*)
+         THEN sum(reference_tokens) * 1e9 / NULLIF(sum(CASE WHEN reference_tokens IS NOT NULL THEN ns END), 0)
+    END AS norm_decode_tok_s
+  FROM part
+  GROUP BY series, preference, method),
+shared AS (
+  SELECT rate.*,
+    CASE WHEN count(norm_decode_tok_s) OVER (PARTITION BY preference) = count(*) OVER (PARTITION BY preference)
+         THEN preference END AS shared_preference
+  FROM rate),
+best AS (
+  SELECT shared.*, min(shared_preference) OVER () AS best_preference
+  FROM shared)
+SELECT series, norm_method, preference, request_count, norm_decode_tok_s,
+  CASE WHEN preference = best_preference THEN 1 ELSE 0 END AS is_common
+FROM best
+WHERE norm_decode_tok_s IS NOT NULL;
