@@ -1,6 +1,7 @@
 #include "store_schema.h"
 
 #include "buffer.h"
+#include "percentile_copy.h"
 #include "schema_sql.h"
 #include "stats.h"
 
@@ -148,33 +149,6 @@ bool schema_make_temporary_views(struct db *db, struct failure *why)
 
 /* --- the copies --------------------------------------------------------------------------------------------------- */
 
-/* The intervals' ranks for the sizes of all samples. */
-static bool fill_order_intervals(struct db *db, struct failure *why)
-{
-    struct statement *insert = db_prepare(
-        db, "INSERT OR IGNORE INTO order_interval(q, n, lo, hi, coverage) VALUES (?1, ?2, ?3, ?4, ?5)", why);
-    struct statement *sizes = db_prepare(
-        db,
-        "SELECT q.q, s.n FROM (SELECT DISTINCT n FROM (SELECT count(*) AS n FROM metric_values GROUP BY series, metric)) s "
-        "CROSS JOIN quantile q ORDER BY q.q, s.n",
-        why);
-    enum step step = insert && sizes ? STEP_ROW : STEP_FAILED;
-    while (step == STEP_ROW && (step = statement_step(sizes, why)) == STEP_ROW) {
-        int64_t q = statement_cell(sizes, 0).integer, n = statement_cell(sizes, 1).integer;
-        struct order_interval interval = order_interval(q, (size_t)n, 0.95);
-        statement_bind_integer(insert, 1, q);
-        statement_bind_integer(insert, 2, n);
-        statement_bind(insert, 3, (struct maybe){(int64_t)interval.lo, interval.lo > 0});
-        statement_bind(insert, 4, (struct maybe){(int64_t)interval.hi, interval.hi > 0});
-        statement_bind_real(insert, 5, maybe_real_of(interval.coverage));
-        if (!statement_run(insert, why))
-            step = STEP_FAILED;
-    }
-    statement_close(insert);
-    statement_close(sizes);
-    return step != STEP_FAILED;
-}
-
 /* SQLite looks into TEMP first: where the copies were made there, these names mean them. */
 bool schema_fill_copies(struct db *db, struct failure *why)
 {
@@ -182,13 +156,8 @@ bool schema_fill_copies(struct db *db, struct failure *why)
                   "UPDATE copy_state SET fresh = 0;"
                   "DELETE FROM cache_class_copy;"
                   "INSERT INTO cache_class_copy(request_id, cache_class, seen)"
-                  " SELECT request_id, cache_class, seen FROM request_cache_live",
+                  " SELECT request_id, cache_class, seen FROM request_cache_live;"
+                  "UPDATE copy_state SET fresh = 1", /* the classes: percentiles read them */
                   why) &&
-           fill_order_intervals(db, why) &&
-           db_run(db,
-                  "DELETE FROM percentile_copy;"
-                  "INSERT INTO percentile_copy(series, metric, q, n, value, nearest, lo, hi)"
-                  " SELECT series, metric, q, n, value, nearest, lo, hi FROM percentiles_live;"
-                  "UPDATE copy_state SET fresh = 1",
-                  why);
+           percentile_copy_fill(db, why);
 }
