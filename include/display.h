@@ -26,6 +26,10 @@ size_t display_width(struct span clean);
 /* Appends `clean` text in at most `width` columns, with `mark` ("…" or "...") where something was cut. */
 void display_add_cut(struct buffer *out, struct span clean, size_t width, const char *mark);
 
+/* The bytes of the first line of `clean` in a paragraph of `width` columns (0: unlimited): broken at a blank, which
+ * belongs to neither line; a word that is too long by itself stands over. */
+size_t display_line(struct span clean, size_t width);
+
 /* The bytes of the longest start of `clean` that takes at most `width` columns. */
 size_t display_fit(struct span clean, size_t width);
 

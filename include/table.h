@@ -28,6 +28,7 @@ struct column {
     const char *name;
     unsigned priority; /* which give way first where the space is short: lower stays longer. 0 stays always */
     bool bar;          /* drawn as a bar too, a chart where the format has charts; at most one column of a table */
+    bool versus;       /* a ratio to something else: 1 is equal, more is better. A workbook colours it around 1 */
     /* How the values follow from other columns of their row: "[candidate_ms]/[base_ms]". A workbook keeps it beside the
      * value, so that it can be traced and changed; every other format shows the value alone. NULL without. */
     const char *formula;

@@ -83,6 +83,17 @@ size_t display_fit(struct span clean, size_t width)
     return at;
 }
 
+size_t display_line(struct span clean, size_t width)
+{
+    size_t fits = width ? display_fit(clean, width) : clean.len;
+    if (fits == clean.len || clean.ptr[fits] == ' ')
+        return fits;
+    size_t blank = fits;
+    while (blank > 0 && clean.ptr[blank - 1] != ' ')
+        blank--;
+    return blank > 0 ? blank - 1 : span_find_byte(clean, ' ');
+}
+
 /* The shortest end of `clean` after which at most `width` columns follow. */
 static struct span end_of_width(struct span clean, size_t width)
 {

@@ -29,8 +29,8 @@ static const struct unit no_unit = {"", "", -1, "[<10]0.000;[<1000]0.0;#,##0"};
 static const struct spelling {
     const char *word, *written;
 } spellings[] = {
-    {"ttft", "TTFT"}, {"tpot", "TPOT"}, {"itl", "ITL"}, {"ttfa", "TTFA"}, {"slo", "SLO"}, {"id", "ID"},
-    {"kv", "KV"},     {"gpu", "GPU"},   {"cpu", "CPU"}, {"ci", "CI"},     {"sd", "SD"},
+    {"ttft", "TTFT"}, {"tpot", "TPOT"}, {"itl", "ITL"}, {"ttfa", "TTFA"}, {"slo", "SLO"}, {"e2e", "E2E"},
+    {"id", "ID"},     {"kv", "KV"},     {"gpu", "GPU"}, {"cpu", "CPU"},   {"ci", "CI"},   {"sd", "SD"},
 };
 
 const struct unit *unit_of(const char *column)

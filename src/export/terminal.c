@@ -175,26 +175,20 @@ static void add_style(struct terminal *terminal, const char *code)
         buffer_print(out_of(terminal), "\x1b[%sm", code);
 }
 
-/* `text` word by word, in lines of the screen's width; further lines are indented like the first. */
+/* `text` in lines of the screen's width; further lines are indented like the first, where `indent` columns are taken.
+ */
 static void add_paragraph(struct terminal *terminal, const char *text, size_t indent)
 {
     struct buffer clean = {0}, *out = out_of(terminal);
-    size_t screen = terminal->options.width, at = indent;
+    size_t screen = terminal->options.width, room = screen > indent ? screen - indent : screen;
     display_add(&clean, span_of(text));
     struct span rest = buffer_span(&clean);
     while (rest.len) {
-        struct span word = span_first(rest, span_find_byte(rest, ' '));
-        size_t width = display_width(word);
-        if (screen && at > indent && at + 1 + width > screen) {
+        struct span line = span_first(rest, display_line(rest, room));
+        buffer_add(out, line);
+        rest = span_from(rest, line.len + 1);
+        if (rest.len)
             buffer_print(out, "\n%*s", (int)indent, "");
-            at = indent;
-        } else if (at > indent) {
-            buffer_add_byte(out, ' ');
-            at++;
-        }
-        buffer_add(out, word);
-        at += width;
-        rest = span_from(rest, word.len + 1);
     }
     end_line(out);
     out->failed |= clean.failed;

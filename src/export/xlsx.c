@@ -30,6 +30,7 @@ enum {
     WIDTH_LEAST = 6,
     WIDTH_MOST = 60,
     FILTER_BUTTON = 3, /* columns that a heading's button covers */
+    PARAGRAPH_WIDTH = 120,
     PAPER_A4 = 9,
     BELOW_ROWS = 1000, /* room for notes below the rows of a report */
     CHART_ROWS_MOST = 60,
@@ -55,7 +56,7 @@ struct marked_format {
 struct xlsx_column {
     const char *name;
     lxw_format *integer, *real;
-    bool is_date, is_ratio;
+    bool is_date;
     size_t heading_width, text_width; /* in characters */
     double largest;                   /* absolute value */
     bool has_numbers;
@@ -65,7 +66,7 @@ struct xlsx {
     lxw_workbook *workbook;
     char *path, *directory;
     bool failed;
-    lxw_format *title, *header, *number_header, *plain, *wrapped;
+    lxw_format *title, *header, *number_header, *unsure_header, *plain, *wrapped;
     struct marked_format *formats;
     size_t format_count;
 
@@ -207,9 +208,10 @@ static bool add_formats(struct xlsx *xlsx)
 {
     xlsx->header = new_header(xlsx, LXW_ALIGN_LEFT);
     xlsx->number_header = new_header(xlsx, LXW_ALIGN_RIGHT);
+    xlsx->unsure_header = new_header(xlsx, LXW_ALIGN_CENTER);
     xlsx->title = new_format(xlsx, NULL);
     xlsx->wrapped = new_format(xlsx, NULL);
-    if (!xlsx->title || !xlsx->header || !xlsx->number_header || !xlsx->wrapped)
+    if (!xlsx->title || !xlsx->header || !xlsx->number_header || !xlsx->unsure_header || !xlsx->wrapped)
         return false;
     format_set_bold(xlsx->title);
     format_set_font_size(xlsx->title, 14);
@@ -284,23 +286,33 @@ static bool end_row(struct xlsx *xlsx, size_t lines, struct failure *why)
            check(xlsx, worksheet_set_row(xlsx->sheet, row, LXW_DEF_ROW_HEIGHT * (double)lines + 2, NULL), why);
 }
 
-/* A line of its own in the first column. */
-static bool write_line(struct xlsx *xlsx, const char *line, lxw_format *format, struct failure *why)
+/* A row of its own in the first column. */
+static bool write_line(struct xlsx *xlsx, struct span line, lxw_format *format, struct failure *why)
 {
-    if (!*line)
+    if (!line.len)
         return true;
-    bool ok = write_text(xlsx, xlsx->row, 0, span_of(line), format, why);
     xlsx->row_counts[xlsx->sheet_count - 1]++;
-    xlsx->row++;
+    return write_text(xlsx, xlsx->row, 0, line, format, why) && end_row(xlsx, 1, why);
+}
+
+/* A row for each line of the paragraph, so that it does not run far beyond the table. */
+static bool write_paragraph(struct xlsx *xlsx, struct span text, struct failure *why)
+{
+    bool ok = true;
+    while (ok && text.len) {
+        struct span line = span_first(text, display_line(text, PARAGRAPH_WIDTH));
+        ok = write_line(xlsx, line, NULL, why);
+        text = span_from(text, line.len + 1);
+    }
     return ok;
 }
 
 static bool write_block_above(struct xlsx *xlsx, struct failure *why)
 {
     const struct table *table = xlsx->table;
-    bool ok = !table->title || write_line(xlsx, table->title, xlsx->title, why);
+    bool ok = !table->title || write_line(xlsx, span_of(table->title), xlsx->title, why);
     for (size_t i = 0; ok && i < table->caption_count; i++)
-        ok = write_line(xlsx, table->captions[i], NULL, why);
+        ok = write_paragraph(xlsx, span_of(table->captions[i]), why);
     xlsx->row++;
     return ok;
 }
@@ -319,13 +331,15 @@ static void heading_of(const struct xlsx *xlsx, size_t column, char *out, size_t
 }
 
 /* Numbers stand right, and so do their headings. `cells` is the first row, NULL where there is none; where it does not
- * tell, a report's column is likely to hold numbers. */
+ * tell, the middle is right for either. */
 static lxw_format *header_format(const struct xlsx *xlsx, size_t column, const struct cell *cells)
 {
-    bool unit = *unit_of(xlsx->columns[column].name)->suffix != '\0';
     enum cell_kind kind = cells ? cells[column].kind : CELL_BLANK;
-    bool number = kind == CELL_BLANK ? unit || is_report(xlsx->table) : kind != CELL_TEXT;
-    return number ? xlsx->number_header : xlsx->header;
+    if (kind == CELL_TEXT)
+        return xlsx->header;
+    if (kind == CELL_BLANK && !*unit_of(xlsx->columns[column].name)->suffix)
+        return xlsx->unsure_header;
+    return xlsx->number_header;
 }
 
 static bool write_header(struct xlsx *xlsx, const struct cell *cells, struct failure *why)
@@ -414,7 +428,6 @@ static bool start_columns(struct xlsx *xlsx)
         struct xlsx_column *column = &xlsx->columns[i];
         column->name = name;
         column->is_date = strcmp(unit->suffix, "_at") == 0;
-        column->is_ratio = strcmp(unit->suffix, "_ratio") == 0;
         if (!format_for(xlsx, unit->excel_format, 0, &column->real) ||
             !format_for(xlsx, integer_code(name), 0, &column->integer))
             return false;
@@ -651,7 +664,7 @@ static bool add_bars(struct xlsx *xlsx, lxw_row_t last, struct failure *why)
 }
 
 /* Half as good is red, as good is white, twice as good is green. */
-static bool add_ratio_colors(struct xlsx *xlsx, size_t column, lxw_row_t last, struct failure *why)
+static bool add_versus_colors(struct xlsx *xlsx, size_t column, lxw_row_t last, struct failure *why)
 {
     lxw_conditional_format colors = {
         .type = LXW_CONDITIONAL_3_COLOR_SCALE,
@@ -674,8 +687,8 @@ static bool add_colors(struct xlsx *xlsx, lxw_row_t last, struct failure *why)
 {
     bool ok = add_bars(xlsx, last, why);
     for (size_t i = 0; ok && i < xlsx->table->column_count; i++)
-        if (xlsx->columns[i].is_ratio && xlsx->columns[i].has_numbers)
-            ok = add_ratio_colors(xlsx, i, last, why);
+        if (xlsx->table->columns[i].versus && xlsx->columns[i].has_numbers)
+            ok = add_versus_colors(xlsx, i, last, why);
     return ok;
 }
 
@@ -716,9 +729,8 @@ static bool write_notes(struct xlsx *xlsx, struct failure *why)
         char mark[NUMBER_SIZE] = "";
         if (xlsx->note_used[i])
             number_raised((unsigned)i + 1, mark);
-        buffer_print(&note, "%s %s", mark, table->notes[i]);
-        buffer_add_byte(&note, '\0');
-        ok = note.failed ? out_of_memory(xlsx, why) : write_line(xlsx, note.ptr, NULL, why);
+        buffer_print(&note, "%s%s%s", mark, *mark ? " " : "", table->notes[i]);
+        ok = note.failed ? out_of_memory(xlsx, why) : write_paragraph(xlsx, buffer_span(&note), why);
         buffer_release(&note);
     }
     return ok;
@@ -786,6 +798,7 @@ static bool add_chart(struct xlsx *xlsx, const struct chart_kind *kind, lxw_row_
     char title[128];
     unit_full_heading(xlsx->columns[columns[0]].name, title, sizeof title);
     chart_title_set_name(chart, kind->title ? kind->title : title);
+    chart_set_series_gap(chart, 40);
     chart_axis_set_reverse(chart->y_axis); /* the first row on top; the numbers stay below */
     chart_axis_set_crossing_max(chart->y_axis);
     lxw_chart_line line = {.color = GRID_COLOR, .width = 0.75};

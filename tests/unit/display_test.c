@@ -102,6 +102,20 @@ static void fitting_keeps_marks_with_their_character(void **state)
     assert_int_equal(display_fit(SPAN("abc"), 9), 3);
 }
 
+static void paragraphs_break_at_blanks(void **state)
+{
+    (void)state;
+    assert_int_equal(display_line(SPAN("one two three"), 0), 13);
+    assert_int_equal(display_line(SPAN("one two three"), 13), 13);
+    assert_int_equal(display_line(SPAN("one two three"), 12), 7);
+    assert_int_equal(display_line(SPAN("one two three"), 7), 7);
+    assert_int_equal(display_line(SPAN("one two three"), 6), 3);
+    assert_int_equal(display_line(SPAN("one two three"), 2), 3);
+    assert_int_equal(display_line(SPAN("indivisible"), 4), 11);
+    assert_int_equal(display_line(SPAN("größe 模型"), 8), 7);
+    assert_int_equal(display_line(SPAN(" blank"), 3), 0);
+}
+
 /* The C library's own tables, where it has a UTF-8 locale, for every character that both know. */
 static void widths_agree_with_the_c_library(void **state)
 {
@@ -145,6 +159,7 @@ int main(void)
         cmocka_unit_test(rule_3_everything_else_stays),
         cmocka_unit_test(rule_4_cutting),
         cmocka_unit_test(fitting_keeps_marks_with_their_character),
+        cmocka_unit_test(paragraphs_break_at_blanks),
         cmocka_unit_test(widths_agree_with_the_c_library),
         cmocka_unit_test(utf8_goes_there_and_back),
     };

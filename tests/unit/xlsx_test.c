@@ -20,7 +20,7 @@ static const struct column columns[] = {
     {.name = "model"},       {.name = "started_at"},
     {.name = "eval_count"},  {.name = "ttft_p50_ms"},
     {.name = "ttft_p95_ms"}, {.name = "decode_tok_s", .bar = true},
-    {.name = "prompt_hash"}, {.name = "vs_base_ratio", .formula = "[ttft_p50_ms]/[ttft_p95_ms]"},
+    {.name = "prompt_hash"}, {.name = "vs_base_ratio", .versus = true, .formula = "[ttft_p50_ms]/[ttft_p95_ms]"},
     {.name = "remark"},
 };
 static const char *const captions[] = {"=1+1 is text here", ""};
