@@ -11,81 +11,13 @@
 #include "buffer.h"
 #include "display.h"
 #include "grid.h"
-#include "output.h"
+#include "writing.h"
 
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 enum { NOTES = 24, COLUMNS = 96 };
-
-/* --- writing ------------------------------------------------------------------------------------------------------ */
-
-/* An exporter at work on a target. */
-struct writing {
-    const struct exporter *exporter;
-    struct output *output;
-    void *self;
-};
-
-static bool start_writing(struct writing *writing, const struct report_target *target, struct failure *why)
-{
-    *writing = (struct writing){.exporter = target->exporter};
-    if (target->exporter->needs_path && strcmp(target->path, "-") == 0)
-        return failure_set(why, "%s cannot be written to standard output; name a file: -o report.%s",
-                           target->exporter->name, target->exporter->suffix);
-    writing->output = output_open(target->path, why);
-    if (!writing->output)
-        return false;
-    struct target to = {.path = target->path, .options = target->options};
-    if (target->exporter->needs_path)
-        to.path = output_temporary_path(writing->output);
-    else
-        to.stream = output_stream(writing->output);
-    writing->self = target->exporter->open(&to, why);
-    if (!writing->self)
-        output_abandon(writing->output);
-    return writing->self != NULL;
-}
-
-/* Finishes the file if all went well so far (`done`), else leaves what was there before. */
-static bool finish_writing(struct writing *writing, bool done, struct failure *why)
-{
-    struct failure second;
-    bool closed = writing->exporter->close(writing->self, done ? why : &second);
-    if (done && closed)
-        return output_commit(writing->output, why);
-    output_abandon(writing->output);
-    return false;
-}
-
-/* Writes the rows of a query under the columns of `table`, as they come. */
-static bool write_query(struct writing *writing, struct db *db, const char *sql, const struct table *described,
-                        size_t *rows, struct failure *why)
-{
-    struct column columns[COLUMNS];
-    struct cell cells[COLUMNS];
-    struct statement *statement = db_prepare(db, sql, why);
-    if (!statement)
-        return false;
-    struct table table = *described;
-    table.column_count = statement_column_count(statement);
-    assert(table.column_count <= COLUMNS);
-    for (size_t i = 0; i < table.column_count; i++)
-        columns[i] = (struct column){.name = statement_column_name(statement, i), .priority = (unsigned)i};
-    table.columns = columns;
-    bool done = writing->exporter->begin(writing->self, &table, why);
-    enum step step = STEP_DONE;
-    while (done && (step = statement_step(statement, why)) == STEP_ROW) {
-        for (size_t i = 0; i < table.column_count; i++)
-            cells[i] = statement_cell(statement, i);
-        done = writing->exporter->row(writing->self, cells, why);
-        ++*rows;
-    }
-    done = done && step == STEP_DONE && writing->exporter->end(writing->self, why);
-    statement_close(statement);
-    return done;
-}
 
 /* --- the comparison's columns, footnotes and remarks -------------------------------------------------------------- */
 
@@ -347,11 +279,6 @@ static bool add_caption(struct comparison *comparison, struct db *db, struct fai
 
 /* --- the comparison ----------------------------------------------------------------------------------------------- */
 
-static bool for_people(const struct exporter *exporter)
-{
-    return exporter == &terminal_exporter || exporter == &markdown_exporter || exporter == &xlsx_exporter;
-}
-
 static bool prepare_comparison(struct comparison *comparison, struct db *db, const struct report_options *options,
                                bool people, struct failure *why)
 {
@@ -380,10 +307,7 @@ static bool write_comparison(struct writing *writing, const struct comparison *c
         .note_count = comparison->note_count,
         .notes = (const char *const *)comparison->notes,
     };
-    bool done = writing->exporter->begin(writing->self, &table, why);
-    for (size_t row = 0; done && row < comparison->grid.row_count; row++)
-        done = writing->exporter->row(writing->self, comparison->cells + row * comparison->column_count, why);
-    return done && writing->exporter->end(writing->self, why);
+    return writing_cells(writing, &table, comparison->cells, comparison->grid.row_count, why);
 }
 
 /* One series alone: its metrics are the rows. */
@@ -406,9 +330,9 @@ static bool write_statistics(struct writing *writing, struct db *db, const struc
     };
     size_t rows = 0;
     bool done = caption.failed ? failure_out_of_memory(why)
-                               : write_query(writing, db,
-                                             "SELECT metric, n, mean, min, p50, p90, p95, p99, max FROM report_statistics",
-                                             &table, &rows, why);
+                               : writing_query(writing, db,
+                                               "SELECT metric, n, mean, min, p50, p90, p95, p99, max FROM report_statistics",
+                                               &table, &rows, why);
     buffer_release(&caption);
     return done;
 }
@@ -429,7 +353,7 @@ static bool write_sheets(struct writing *writing, struct db *db, struct failure 
     size_t rows = 0;
     for (size_t i = 0; i < sizeof sheets / sizeof *sheets; i++) {
         struct table table = {.name = sheets[i].name, .title = sheets[i].title};
-        if (!write_query(writing, db, sheets[i].sql, &table, &rows, why))
+        if (!writing_query(writing, db, sheets[i].sql, &table, &rows, why))
             return false;
     }
     return true;
@@ -441,15 +365,15 @@ bool report_comparison(struct store *store, const struct report_options *options
     struct comparison comparison = {0};
     struct writing writing;
     struct db *db = store_db(store);
-    bool people = for_people(target->exporter);
+    bool people = exporter_is_for_people(target->exporter);
     bool done = prepare_comparison(&comparison, db, options, people, why);
     *rows = comparison.grid.row_count;
-    if (done && (done = start_writing(&writing, target, why))) {
+    if (done && (done = writing_start(&writing, target, why))) {
         bool alone = people && comparison.grid.row_count == 1 && !target->exporter->needs_path && !options->all_columns;
         done = alone ? write_statistics(&writing, db, &comparison, why) : write_comparison(&writing, &comparison, why);
         if (done && target->exporter == &xlsx_exporter)
             done = write_sheets(&writing, db, why);
-        done = finish_writing(&writing, done, why);
+        done = writing_finish(&writing, done, why);
     }
     release_comparison(&comparison);
     return done;
@@ -488,7 +412,7 @@ bool report_table(struct store *store, const char *name, const struct report_tar
         return failure_set(why, "there is no table '%.80s'; evalrate export --tables lists them", name);
     snprintf(sql, sizeof sql, "SELECT * FROM \"%s\"", name);
     struct table table = {.name = name, .title = name};
-    if (!start_writing(&writing, target, why))
+    if (!writing_start(&writing, target, why))
         return false;
-    return finish_writing(&writing, write_query(&writing, db, sql, &table, rows, why), why);
+    return writing_finish(&writing, writing_query(&writing, db, sql, &table, rows, why), why);
 }
