@@ -35,6 +35,10 @@ struct span transcript_claim(const struct transcript *transcript, struct span li
  * before the JSON's own records go to the sink. A failure of the sink shows at the next fallible call. */
 void transcript_json(struct transcript *transcript, struct span model, int64_t number);
 
+/* Says that something was cut out of the text here that is not given to the transcript (JSON that is no request), so
+ * that the sizes of the question and answer around it are not known. */
+void transcript_cut(struct transcript *transcript);
+
 /* Says that a damaged JSON object stands here, of which `head` could be read (its spans live only for the call);
  * figures in the lines that follow are its other half. Where no figure is found at all it becomes a problem. */
 bool transcript_damaged(struct transcript *transcript, const struct request *head, struct failure *why) MUST_CHECK;

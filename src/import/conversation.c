@@ -132,15 +132,16 @@ static void command_done(struct conversation *talk)
         question_add(talk, buffer_span(&echo->prompt));
 }
 
-void conversation_command(struct conversation *talk, struct span words, bool typed, bool whole, bool fenced)
+void conversation_command(struct conversation *talk, struct span words, bool piped, bool whole, bool fenced)
 {
     reset(talk, TALK_COMMAND);
     talk->fenced = fenced;
-    talk->sure = typed && whole;
+    talk->sure = whole;
     bool goes_on = command_echo_start(&talk->echo, words);
-    if (goes_on && typed && whole)
+    talk->echo.reads_input = talk->echo.reads_input || piped;
+    if (goes_on && whole)
         return;
-    if (goes_on || !typed || !whole)
+    if (!whole)
         command_echo_cut(&talk->echo);
     command_done(talk);
 }

@@ -50,8 +50,8 @@ void conversation_release(struct conversation *talk);
 /* `text` stands behind `>>>`. `whole`: to the end of the line, so that question and answer can be told apart. */
 void conversation_prompt(struct conversation *talk, struct span text, bool whole, bool fenced);
 
-/* `words` stand behind `ollama run`. `typed`: it was run here, what follows may be its answer. */
-void conversation_command(struct conversation *talk, struct span words, bool typed, bool whole, bool fenced);
+/* `words` stand behind `ollama run`. `piped`: another command feeds it. `whole`: to the end of the line. */
+void conversation_command(struct conversation *talk, struct span words, bool piped, bool whole, bool fenced);
 
 /* A line without statistics. Returns true where it belongs to a question or a command. */
 bool conversation_line(struct conversation *talk, struct span line);

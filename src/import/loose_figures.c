@@ -164,7 +164,26 @@ enum loose_member loose_take(struct loose_figures *loose, struct span name, stru
     loose->seen |= bit;
     loose->measured |= result == LOOSE_TAKEN && known->kind == MEMBER_FIGURE ? bit : 0;
     loose->other_lines = 0;
+    loose->may_be_over = false;
     return result;
+}
+
+bool loose_open_brace(struct loose_figures *loose)
+{
+    if (loose->may_be_over)
+        return false;
+    loose->depth++;
+    return true;
+}
+
+bool loose_close_brace(struct loose_figures *loose, struct span rest)
+{
+    if (loose->depth) {
+        loose->depth--;
+        return true;
+    }
+    loose->may_be_over = span_starts(rest, SPAN(","));
+    return loose->may_be_over;
 }
 
 bool loose_finish(struct loose_figures *loose)

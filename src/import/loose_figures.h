@@ -16,6 +16,7 @@ struct loose_figures {
     unsigned seen;     /* bits of members */
     unsigned measured; /* bits of members that are figures */
     size_t depth;      /* of objects inside that are open */
+    bool may_be_over;  /* `},`: an inner object that the damage opened, or the object itself in an array */
     size_t other_lines;
     struct request request;
     struct buffer texts; /* what the request's spans look at */
@@ -36,6 +37,12 @@ enum loose_member {
 /* The member `name` with its value at the start of `text`. *length is how much of it the value takes. */
 enum loose_member loose_take(struct loose_figures *loose, struct span name, struct span text, int64_t line,
                              size_t *length);
+
+/* An object inside begins, or the next one behind this: then false, the present one is over. */
+bool loose_open_brace(struct loose_figures *loose);
+
+/* A `}` with `rest` behind it. False where it ends the object. */
+bool loose_close_brace(struct loose_figures *loose, struct span rest);
 
 /* Whether it is a request now; then `request` is complete. It lives until the next start. */
 bool loose_finish(struct loose_figures *loose);

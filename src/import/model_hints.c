@@ -173,10 +173,12 @@ static struct span caption_model(struct span line)
 
 /* --- Sentences ---------------------------------------------------------------------------------------------- */
 
-/* The only model in backticks; two of them say nothing, and what was said before is in doubt. */
+/* The only model in backticks; two of them say nothing, and what was said before is in doubt. A sentence that ends
+ * with a colon leads to what stands below it: a caption. */
 static void take_sentence(struct model_hints *hints, struct span line)
 {
     struct span found = {0};
+    bool leads_on = span_ends(line, SPAN(":"));
     for (size_t open = span_find_byte(line, '`'); open < line.len; open = span_find_byte(line, '`')) {
         struct span inside = span_from(line, open + 1);
         size_t close = span_find_byte(inside, '`');
@@ -190,7 +192,9 @@ static void take_sentence(struct model_hints *hints, struct span line)
         }
         found = name;
     }
-    if (found.len)
+    if (found.len && leads_on && model_likeness(found) == LIKE_TAGGED)
+        take_heading(hints, CAPTION_LEVEL, found);
+    else if (found.len)
         set(hints, &hints->sentence, found);
 }
 

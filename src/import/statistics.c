@@ -206,6 +206,18 @@ static void read_bare_duration(struct span text, struct statistic *statistic)
     statistic->without_unit = true;
 }
 
+/* "5 parsecs": a word behind a bare number is its unit, unless a label begins there (a session on one line). */
+static bool has_unknown_unit(struct span rest)
+{
+    static const char *const labels[] = {"total ", "load ", "prompt ", "eval ", "sample ", "peak "};
+    if (rest.len < 2 || rest.ptr[0] != ' ' || !is_letter(rest.ptr[1]))
+        return false;
+    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
+        if (span_starts_nocase(span_from(rest, 1), span_of(labels[i])))
+            return false;
+    return true;
+}
+
 static void read_duration(struct span text, struct statistic *statistic)
 {
     struct span digits = text;
@@ -219,9 +231,7 @@ static void read_duration(struct span text, struct statistic *statistic)
         duration = (struct duration){.ns = whole, .length = digits.len}; /* too large to be seconds */
     if (!duration.ns.known)
         return;
-    size_t after = duration.length + (duration.length < text.len && text.ptr[duration.length] == ' ' ? 1 : 0);
-    bool counts = unit_length(span_from(text, after), count_units, sizeof count_units / sizeof *count_units) > 0;
-    if (!duration.has_unit && counts)
+    if (!duration.has_unit && has_unknown_unit(span_from(text, duration.length)))
         return;
     statistic->number = duration.ns.value;
     statistic->value = span_first(text, duration.length);

@@ -390,18 +390,23 @@ static bool take_command(struct transcript *t, struct span line, const struct la
         return take_mention(t, words, place == COMMAND_QUOTED);
     if (!finish_block(t))
         return false;
-    conversation_command(&t->talk, words, true, whole, t->fenced);
+    conversation_command(&t->talk, words, span_ends(span_trim(before), SPAN("|")), whole, t->fenced);
     return take_model_command(t, command_echo_model(&t->talk.echo));
 }
 
 /* --- Python --------------------------------------------------------------------------------------------------- */
 
+/* The receiver may find text inside the value and come back with it: the value's bytes are out of reach until then. */
 static bool hand_over(struct transcript *t, int64_t line)
 {
+    struct buffer json = t->json;
+    t->json = (struct buffer){0};
     conversation_doubt(&t->talk);
-    if (!t->options.json)
-        return true;
-    return t->options.json(t->options.json_ctx, buffer_span(&t->json), line, &t->failure) || fail(t);
+    bool taken =
+        !t->options.json || t->options.json(t->options.json_ctx, buffer_span(&json), line, &t->failure) || fail(t);
+    buffer_release(&t->json);
+    t->json = json;
+    return taken;
 }
 
 /* Reads the value at the mark. *end is behind it; *open where it goes on with the next line. */
@@ -443,18 +448,13 @@ static bool take_pair(struct transcript *t, struct span line, const struct landm
     return report(t, number, "bad-number", "the figure is no whole number; it is left out", mark->name);
 }
 
-static bool take_brace(struct transcript *t, bool opens)
+static bool take_brace(struct transcript *t, struct span line, const struct landmark *mark)
 {
     struct loose_figures *loose = &t->loose;
-    if (!loose->open)
-        return true;
-    if (opens)
-        loose->depth++;
-    else if (loose->depth)
-        loose->depth--;
-    else
-        return finish_loose(t);
-    return true;
+    bool opens = mark->kind == LANDMARK_OPEN;
+    bool goes_on =
+        !loose->open || (opens ? loose_open_brace(loose) : loose_close_brace(loose, span_from(line, mark->end)));
+    return goes_on || finish_loose(t);
 }
 
 /* --- Lines ---------------------------------------------------------------------------------------------------- */
@@ -642,7 +642,7 @@ static bool meet(struct transcript *t, struct line_walk *walk, const struct land
             return true;
         }
         walk->at = end;
-        return take_brace(t, mark->kind == LANDMARK_OPEN);
+        return take_brace(t, walk->line, mark);
     case LANDMARK_NONE:
         break;
     }
@@ -786,6 +786,11 @@ void transcript_json(struct transcript *t, struct span model, int64_t number)
     conversation_forget(&t->talk);
     if (!t->failed && drain_table(t, true))
         finish_all(t);
+}
+
+void transcript_cut(struct transcript *t)
+{
+    conversation_doubt(&t->talk);
 }
 
 bool transcript_damaged(struct transcript *t, const struct request *head, struct failure *why)
