@@ -607,7 +607,7 @@ static struct statement *prepare_selection(struct db *db, const struct selection
 {
     struct buffer sql = {0};
     buffer_print(&sql, "SELECT request_id, %s AS series FROM selectable WHERE (%s\n) ORDER BY request_id",
-                 selection->series ? selection->series : "model", selection->where ? selection->where : "1");
+                 selection->series ? selection->series : "default_series", selection->where ? selection->where : "1");
     buffer_add_byte(&sql, '\0');
     db_only_reading(db, true);
     struct statement *select = NULL;
