@@ -25,7 +25,8 @@ fit AS (
       / NULLIF(sum(CASE WHEN place <= (n - n % 3) / 3 THEN decode_ns END), 0) AS first_tok_s,
     CAST(sum(CASE WHEN place > n - (n - n % 3) / 3 THEN tokens END) AS DOUBLE PRECISION) * 1e9
       / NULLIF(sum(CASE WHEN place > n - (n - n % 3) / 3 THEN decode_ns END), 0) AS last_tok_s,
-    CAST(count(*) AS BIGINT) AS k, sum(hours) AS sx, sum(rate_tok_s) AS sy, sum(hours * hours) AS sxx, sum(hours * rate_tok_s) AS sxy
+    CAST(count(*) AS BIGINT) AS k, sum(hours) AS sx, sum(rate_tok_s) AS sy, sum(hours * hours) AS sxx,
+    sum(hours * rate_tok_s) AS sxy
   FROM ordered
   GROUP BY series, run_id)
 SELECT f.series AS series, f.run_id AS run_id, NULLIF(u.label, '') AS label, NULLIF(u.host, '') AS host,

@@ -5,6 +5,7 @@
 #   INSERT INTO request …
 #   INSERT INTO expect(name, got, want) VALUES ('what is tested', (SELECT …), 42);
 #   SQL
+#   finish
 #
 #  1. The script runs in a bare sqlite3 shell, on a database in memory made of the files of schema/ and nothing else.
 #  2. A row of `expect` is a test: got must be want (NULL too), or within the relative tolerance `within` where it is
@@ -26,32 +27,48 @@ schema() { # the SQL of schema/: facts first, then the views in any order
     done
 }
 
+tests=0 failed=0
+
+result() { # result true|false NAME [DETAIL]
+    tests=$((tests + 1))
+    if $1; then
+        echo "ok $tests - $2"
+    else
+        failed=$((failed + 1))
+        echo "not ok $tests - $2"
+        [ -z "${3:-}" ] || printf '%s\n' "$3" | sed 's/^/# /'
+    fi
+}
+
+shell() { # a bare shell; .import finds the reference values
+    (cd "$root/tests/sql/reference" && sqlite3 -batch -bail "${1:-:memory:}" 2>&1)
+}
+
 run_sql() {
     {
         schema
         cat "$root/tests/sql/given.sql"
         cat
         cat <<'SQL'
-CREATE TEMP VIEW outcome AS
-SELECT number, name, got, want,
-  CASE WHEN within IS NULL THEN got IS want
-       ELSE got IS NOT NULL AND typeof(got) IN ('real', 'integer') AND abs(got - want) <= within * max(abs(want), 1e-300) END AS good
-FROM expect;
-SELECT CASE WHEN good THEN 'ok ' ELSE 'not ok ' END || number || ' - ' || name
-  || CASE WHEN good THEN '' ELSE char(10) || '# got ' || quote(got) || ', want ' || quote(want) END
-FROM outcome ORDER BY number;
-SELECT '1..' || coalesce(max(number), 1) FROM expect;
-SELECT 'not ok 1 - nothing was tested' WHERE NOT EXISTS (SELECT 1 FROM expect);
+SELECT CASE WHEN good THEN 'true' ELSE 'false' END || char(9) || name || char(9) || quote(got) || ', want ' || quote(want)
+FROM (SELECT *, CASE WHEN within IS NULL THEN got IS want
+                     ELSE typeof(got) IN ('real', 'integer') AND abs(got - want) <= within * max(abs(want), 1e-300) END AS good
+      FROM expect)
+ORDER BY number;
 SQL
-    } >"$work/script.sql"
-    if ! (cd "$root/tests/sql/reference" && sqlite3 -batch -bail :memory: <"$work/script.sql") >"$work/out" 2>"$work/err"; then
-        sed 's/^/# /' "$work/err"
-        echo 'not ok 1 - the SQL runs'
-        echo '1..1'
-        exit 1
-    fi
-    cat "$work/out"
-    ! grep -q '^not ok' "$work/out"
+    } | shell >"$work/out" || {
+        result false 'the SQL runs' "$(tail -3 "$work/out")"
+        return
+    }
+    [ -s "$work/out" ] || result false 'something is tested'
+    while IFS=$(printf '\t') read -r good name detail; do
+        result "$good" "$name" "got $detail"
+    done <"$work/out"
+}
+
+finish() {
+    echo "1..$tests"
+    exit $((failed > 0))
 }
 
 work=$(mktemp -d)
