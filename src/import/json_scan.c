@@ -6,7 +6,7 @@
 
 enum state { VALUE, FIRST_VALUE, FIRST_KEY, KEY, COLON, AFTER, STRING, STRING_ESCAPE, STRING_HEX, TOKEN };
 
-enum { NUMBERS_KEPT = 8, LOOK_AHEAD = 64 * 1024 };
+enum { NUMBERS_KEPT = 8, NUMBER_LIMIT = 63, LOOK_AHEAD = 64 * 1024 };
 
 void json_scan_start(struct json_scan *scan)
 {
@@ -43,7 +43,8 @@ static char container(const struct json_scan *scan)
 /* Whether the open array has had so many numbers, and nothing else, that further ones can be left out. */
 static bool is_dull(const struct json_scan *scan)
 {
-    return container(scan) == '[' && scan->number_count[scan->depth - 1] > NUMBERS_KEPT;
+    return container(scan) == '[' && !scan->kept_whole[scan->depth - 1] &&
+           scan->number_count[scan->depth - 1] > NUMBERS_KEPT;
 }
 
 static void value_ended(struct json_scan *scan)
@@ -84,6 +85,21 @@ static void note_object(struct json_scan *scan)
     lines[scan->object_count++] = scan->line;
 }
 
+/* Whether the array that opens now stands under a name of measurements, or in an array that does. */
+static bool holds_measurements(const struct json_scan *scan)
+{
+    static const struct span names[] = {
+        {"\"input_lens\":", 13}, {"\"output_lens\":", 14}, {"\"ttfts\":", 8}, {"\"itls\":", 7}, {"\"latencies\":", 12},
+    };
+    if (container(scan) == '[')
+        return scan->kept_whole[scan->depth - 1];
+    struct span before = span_trim(buffer_span(&scan->text));
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (span_ends(before, names[i]))
+            return true;
+    return false;
+}
+
 static bool open_container(struct json_scan *scan, char byte)
 {
     if (scan->depth == SCAN_DEPTH)
@@ -93,6 +109,7 @@ static bool open_container(struct json_scan *scan, char byte)
         note_object(scan); /* at scan->object[scan->depth] */
     scan->open[scan->depth] = byte;
     scan->number_count[scan->depth] = 0;
+    scan->kept_whole[scan->depth] = byte == '[' && holds_measurements(scan);
     scan->start[scan->depth] = scan->text.len;
     scan->depth++;
     buffer_add_byte(&scan->text, byte);
@@ -107,7 +124,8 @@ static void add_child(struct json_scan *scan, struct scan_child child)
 {
     while (scan->child_count && scan->children[scan->child_count - 1].start > child.start)
         scan->child_count--;
-    struct scan_child *children = grown(scan, scan->children, scan->child_count, &scan->child_capacity, sizeof *children);
+    struct scan_child *children =
+        grown(scan, scan->children, scan->child_count, &scan->child_capacity, sizeof *children);
     if (!children)
         return;
     scan->children = children;
@@ -130,6 +148,7 @@ static void open_string(struct json_scan *scan, bool is_key)
 {
     scan->in_key = is_key;
     scan->string_length = 0;
+    scan->string_start = scan->text.len;
     scan->newlines_welcome = false;
     scan->state = STRING;
     if (!is_key)
@@ -139,7 +158,12 @@ static void open_string(struct json_scan *scan, bool is_key)
 
 static void close_string(struct json_scan *scan)
 {
-    buffer_add_byte(&scan->text, '"');
+    if (scan->string_length <= SCAN_STRING_LIMIT) {
+        buffer_add_byte(&scan->text, '"');
+    } else {
+        scan->text.len = scan->string_start;
+        buffer_add(&scan->text, scan->in_key ? SPAN("\"\"") : SPAN("null"));
+    }
     if (scan->in_key)
         scan->state = COLON;
     else
@@ -183,8 +207,8 @@ static bool close_token(struct json_scan *scan)
     static const struct {
         struct span word, kept;
     } words[] = {
-        {{"true", 4}, {"true", 4}},     {{"false", 5}, {"false", 5}},   {{"null", 4}, {"null", 4}},
-        {{"NaN", 3}, {"null", 4}},      {{"Infinity", 8}, {"null", 4}}, {{"-Infinity", 9}, {"null", 4}},
+        {{"true", 4}, {"true", 4}}, {{"false", 5}, {"false", 5}},   {{"null", 4}, {"null", 4}},
+        {{"NaN", 3}, {"null", 4}},  {{"Infinity", 8}, {"null", 4}}, {{"-Infinity", 9}, {"null", 4}},
     };
     struct span token = {scan->token, scan->token_length};
     scan->token[scan->token_length] = '\0';
@@ -194,7 +218,7 @@ static bool close_token(struct json_scan *scan)
         if (is_dull(scan)) /* takes the comma before it along */
             scan->text.len = scan->whole_length;
         else
-            buffer_add(&scan->text, token.len > 64 ? SPAN("null") : token);
+            buffer_add(&scan->text, token.len > NUMBER_LIMIT ? SPAN("null") : token);
         value_ended(scan);
         return true;
     }
@@ -209,10 +233,16 @@ static bool close_token(struct json_scan *scan)
     return false;
 }
 
+static bool is_digit(char byte)
+{
+    return byte >= '0' && byte <= '9';
+}
+
 static bool token_byte(struct json_scan *scan, char byte)
 {
-    if (scan->token_length > 64 && byte >= '0' && byte <= '9')
-        return true; /* further digits of a number that is too long anyway */
+    bool too_long = scan->token_length > NUMBER_LIMIT;
+    if (too_long && is_digit(byte) && is_digit(scan->token[scan->token_length - 1]))
+        return true; /* one more of so many digits */
     if (scan->token_length == sizeof scan->token - 1)
         return false;
     scan->token[scan->token_length++] = byte;
@@ -352,9 +382,6 @@ static bool plain_string_byte(struct json_scan *scan, char byte)
         return true;
     }
     scan->state = STRING_ESCAPE;
-    /* An escape is kept whole or not at all: it must fit in what may still be kept. */
-    if (scan->string_length + 6 > SCAN_STRING_LIMIT)
-        scan->string_length = SCAN_STRING_LIMIT;
     keep_string(scan, SPAN("\\"));
     return byte == '\\';
 }
@@ -398,7 +425,8 @@ static bool byte_fits(struct json_scan *scan, char byte)
 
 enum verdict { YES, NO, LATER };
 
-/* Rule 6: whether a string that a raw line end stands in goes on: whether what follows has a quote that ends a value. */
+/* Rule 6: whether a string that a raw line end stands in goes on: whether what follows has a quote that ends a value.
+ */
 static enum verdict string_goes_on(struct span rest)
 {
     size_t i = 0;
@@ -406,8 +434,10 @@ static enum verdict string_goes_on(struct span rest)
         i += rest.ptr[i] == '\\' ? 2 : 1;
     if (i >= LOOK_AHEAD)
         return NO;
-    for (i++; i < rest.len && is_space(rest.ptr[i]); i++)
+    for (i++; i < rest.len && i < LOOK_AHEAD && is_space(rest.ptr[i]); i++)
         ;
+    if (i >= LOOK_AHEAD)
+        return NO;
     if (i >= rest.len)
         return LATER;
     return rest.ptr[i] == ',' || rest.ptr[i] == '}' || rest.ptr[i] == ']' ? YES : NO;
@@ -484,7 +514,10 @@ bool json_scan_flush(struct json_scan *scan)
         write += until - read;
         read = until;
         if (is_child) {
-            text[write++] = '0';
+            if (text[write - 1] == ',')
+                write--;
+            else
+                text[write++] = '0';
             read = scan->children[child++].end;
         } else {
             scan->start[depth++] = write;
@@ -495,6 +528,7 @@ bool json_scan_flush(struct json_scan *scan)
     size_t dropped = scan->text.len - write;
     scan->whole_length -= dropped;
     scan->lone_high -= scan->lone_high ? dropped : 0;
+    scan->string_start -= scan->string_start >= read ? dropped : 0;
     scan->text.len = write;
     scan->child_count = 0;
     flush_lines(scan);

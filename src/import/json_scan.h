@@ -2,9 +2,10 @@
  * Finds the end of a JSON object that starts here, over text that arrives in pieces, and keeps a small copy of it.
  *
  *  1. The grammar is checked to the letter, but for two habits of Python's json module and one of people: NaN,
- *     Infinity and -Infinity are read as null, and so is a number of more than 64 digits.
+ *     Infinity and -Infinity are read as null, and so is a number of more than 63 characters.
  *  2. The copy leaves out what no figure needs: all but the first numbers of an array of numbers (`context`,
- *     embeddings), and what of a string goes beyond SCAN_STRING_LIMIT (images).
+ *     embeddings), and strings beyond SCAN_STRING_LIMIT (images): these are read as null, since a part of a text would
+ *     only be measured as if it were all.
  *  3. One pass: each byte is looked at once, however the object ends. Depth is bounded by SCAN_DEPTH.
  *  4. Where the text breaks the grammar, or ends, a copy up to the last whole member can be had, with what is open
  *     closed by hand (json_scan_closed), so that a damaged object still gives what it says before the damage.
@@ -31,11 +32,13 @@ struct json_scan {
     size_t depth;
     char open[SCAN_DEPTH];           /* '{' or '[' */
     size_t number_count[SCAN_DEPTH]; /* in the open array, as long as it holds nothing but numbers */
+    bool kept_whole[SCAN_DEPTH];     /* the open array's numbers are measurements, and so are those of arrays in it */
     size_t start[SCAN_DEPTH];        /* where the open container starts in the copy */
     size_t object[SCAN_DEPTH];       /* which of object_lines is the open object's */
     char token[72]; /* a number or literal */
     size_t token_length;
-    size_t string_length; /* bytes of the open string that were kept */
+    size_t string_start;  /* where the open string starts in the copy */
+    size_t string_length; /* its bytes so far; beyond the limit they are counted, but not kept */
     int hex_digits;       /* of a \u escape that were read */
     size_t lone_high;     /* where the digits of a high surrogate stand that waits for its other half; 0 without */
     bool in_key;
@@ -61,7 +64,7 @@ enum scan_result json_scan_feed(struct json_scan *scan, struct span piece, size_
  * the root, its last child, that one's last child and so on are the ones that are not complete. */
 size_t json_scan_closed(const struct json_scan *scan, struct buffer *copy);
 
-/* Drops the complete objects from the copy (each becomes 0, which is shorter than any object). False where that did not
+/* Drops the complete objects from the copy (each becomes 0, or nothing behind another element of an array). False where that did not
  * help: then the object itself has too many members. */
 bool json_scan_flush(struct json_scan *scan);
 
