@@ -195,9 +195,8 @@ size_t number_raised(unsigned value, char out[NUMBER_SIZE])
 {
     static const char *const raised[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
     char digits[NUMBER_SIZE];
-    number_integer(value, digits);
-    out[0] = '\0';
-    for (const char *digit = digits; *digit; digit++)
-        strcat(out, raised[*digit - '0']);
-    return strlen(out);
+    size_t count = number_integer(value, digits), length = 0;
+    for (size_t i = 0; i < count; i++)
+        length += (size_t)snprintf(out + length, NUMBER_SIZE - length, "%s", raised[digits[i] - '0']);
+    return length;
 }

@@ -95,7 +95,8 @@ static void add_escaped(struct buffer *out, struct span text)
         const char *found = text.ptr[i] ? strchr(special, text.ptr[i]) : NULL;
         if (found)
             buffer_add_byte(out, '\\');
-        buffer_add_byte(out, found ? letter[found - special] : text.ptr[i]);
+        const char *byte = found ? letter + (found - special) : text.ptr + i;
+        buffer_add_byte(out, *byte);
     }
 }
 
@@ -140,7 +141,8 @@ static void add_cell(struct csv *csv, const struct cell *cell)
 
 static void add_separator(struct csv *csv, size_t column)
 {
-    buffer_add_byte(&csv->writer.text, column + 1 < csv->column_count ? csv->options.separator : '\n');
+    bool last = column + 1 == csv->column_count;
+    buffer_add(&csv->writer.text, last ? SPAN("\n") : (struct span){&csv->options.separator, 1});
 }
 
 static bool csv_begin(void *self, const struct table *table, struct failure *why)

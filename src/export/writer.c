@@ -2,7 +2,7 @@
 
 #include <errno.h>
 
-static const size_t PIECE = 64 * 1024;
+static const size_t PIECE = 65536;
 
 void writer_init(struct writer *writer, const struct target *target)
 {

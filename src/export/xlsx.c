@@ -801,7 +801,7 @@ static bool add_chart(struct xlsx *xlsx, const struct chart_kind *kind, lxw_row_
     chart_set_series_gap(chart, 40);
     chart_axis_set_reverse(chart->y_axis); /* the first row on top; the numbers stay below */
     chart_axis_set_crossing_max(chart->y_axis);
-    lxw_chart_line line = {.color = GRID_COLOR, .width = 0.75};
+    lxw_chart_line line = {.color = GRID_COLOR, .width = 0.75F};
     chart_axis_major_gridlines_set_line(chart->x_axis, &line);
     if (count == 1)
         chart_legend_set_position(chart, LXW_CHART_LEGEND_NONE);

@@ -73,14 +73,18 @@ bool xlsx_text(struct buffer *out, struct span text)
     return !out->failed;
 }
 
+/* What stands for an ASCII character in a sheet's name. */
 static char replacement(char c)
 {
     if (c == ':' || c == '/')
         return '-';
-    return strchr("[]*?\\'", c) ? '_' : c;
+    if (strchr("[]*?\\'", c))
+        return '_';
+    return c;
 }
 
-static void add_sheet_name(char *out, struct span wanted)
+/* Returns the bytes written. */
+static size_t add_sheet_name(char *out, struct span wanted)
 {
     size_t used = 0;
     while (wanted.len) {
@@ -93,7 +97,7 @@ static void add_sheet_name(char *out, struct span wanted)
             used += utf8_put(c.code, out + used);
         wanted = span_from(wanted, c.length);
     }
-    out[used] = '\0';
+    return used;
 }
 
 void xlsx_sheet_name(char out[XLSX_SHEET_NAME_SIZE], const char *wanted, unsigned number)
@@ -106,8 +110,8 @@ void xlsx_sheet_name(char out[XLSX_SHEET_NAME_SIZE], const char *wanted, unsigne
         name = SPAN("Sheet");
     else if (span_equal_nocase(name, SPAN("History")))
         name = SPAN("History_");
-    add_sheet_name(out, first_units(name, SHEET_NAME_MOST - strlen(behind)));
-    strcat(out, behind);
+    size_t used = add_sheet_name(out, first_units(name, SHEET_NAME_MOST - strlen(behind)));
+    memcpy(out + used, behind, strlen(behind) + 1);
 }
 
 void xlsx_add_defined_name(struct buffer *out, const char *name)
@@ -117,6 +121,6 @@ void xlsx_add_defined_name(struct buffer *out, const char *name)
     for (; *name; name++) {
         bool letter = (*name >= 'a' && *name <= 'z') || (*name >= 'A' && *name <= 'Z');
         bool digit = *name >= '0' && *name <= '9';
-        buffer_add_byte(out, letter || digit ? *name : '_');
+        buffer_add(out, letter || digit ? (struct span){name, 1} : SPAN("_"));
     }
 }
