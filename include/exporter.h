@@ -20,7 +20,8 @@ struct export_options {
     bool bom;          /* CSV: start with a byte order mark */
     bool raw;          /* CSV: leave text that a spreadsheet would run as a formula as it is */
     bool color;        /* terminal: colours and bold are welcome */
-    bool unicode;      /* terminal: bars and other characters beyond ASCII are welcome */
+    bool unicode;      /* terminal: characters beyond ASCII are welcome */
+    bool bars;         /* terminal: and so are bars (drawn of such characters) */
     unsigned width;    /* terminal: columns of the screen; 0 unlimited */
     bool charts;       /* Markdown: add Mermaid charts */
     const char *title; /* XLSX: document property; NULL without */

@@ -60,6 +60,7 @@ void console_fit(struct export_options *options, int color)
     const char *term = getenv("TERM");
     bool able = terminal && !is_set("NO_COLOR") && term && strcmp(term, "dumb") != 0;
     options->color = color == COLOR_ALWAYS || (color == COLOR_AUTO && able);
+    options->bars = terminal;
     if (terminal) {
         options->width = terminal_width();
         options->unicode = options->unicode && is_utf8_locale();

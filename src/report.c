@@ -254,7 +254,7 @@ static bool add_caption(struct comparison *comparison, struct db *db, struct fai
     struct buffer text = {0};
     const struct grid *grid = &comparison->grid;
     add_count(&text, grid_sum(grid, "n"), "measurement", "measurements");
-    add_count(&text, (int64_t)grid->row_count, comparison->columns[0].name, "series");
+    buffer_print(&text, " · %zu %s by %s", grid->row_count, grid->row_count == 1 ? "row" : "rows", comparison->columns[0].name);
     add_count(&text, files.value, "file", "files");
     for (size_t row = 0; row < declared.row_count; row++) {
         buffer_add(&text, SPAN(" · "));

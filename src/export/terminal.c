@@ -141,7 +141,7 @@ static void plan(struct terminal *terminal)
         terminal->shown[i] = true;
         terminal->width[i] = natural_width(&terminal->text.columns[i]);
     }
-    terminal->bar = terminal->options.unicode && terminal->text.row_count > 1 &&
+    terminal->bar = terminal->options.unicode && terminal->options.bars && terminal->text.row_count > 1 &&
                     text_table_bar_column(&terminal->text) < table->column_count;
     if (!too_wide(terminal))
         return;

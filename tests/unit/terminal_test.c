@@ -2,7 +2,7 @@
 
 #include "display.h"
 
-static const struct export_options wide = {.unicode = true};
+static const struct export_options wide = {.unicode = true, .bars = true};
 
 static const struct column columns[] = {
     {.name = "model"},
@@ -108,7 +108,7 @@ static void rule_2_it_fits(void **state)
     };
     const struct cell cells[] = ROWS;
     for (size_t i = 0; i < COUNT(cases); i++) {
-        struct export_options options = {.unicode = true, .width = cases[i].width};
+        struct export_options options = {.unicode = true, .bars = true, .width = cases[i].width};
         char *text = exported(&terminal_exporter, options, &models, cells, 3);
         assert_in_range(widest_line(text), 1, cases[i].width);
         assert_non_null(strstr(text, cases[i].header));
@@ -123,7 +123,7 @@ static void rule_2_a_long_name_does_not_cost_the_columns(void **state)
     (void)state;
     const struct cell cells[] = {TEXT("registry.example/someone/a-model-with-a-long-name-GGUF:Q4_K_M"), INTEGER(3),
                                  REAL(12.5), REAL(8.95), TEXT("baseline")};
-    char *text = exported(&terminal_exporter, (struct export_options){.unicode = true, .width = 60}, &models, cells, 1);
+    char *text = exported(&terminal_exporter, (struct export_options){.unicode = true, .bars = true, .width = 60}, &models, cells, 1);
     assert_non_null(strstr(text, "model                          n  TTFT p95  decode  verdict\n"));
     assert_non_null(strstr(text, "…"));
     assert_non_null(strstr(text, ":Q4_K_M  "));
