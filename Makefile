@@ -1,34 +1,58 @@
-# evalrate: make [all|check|asan|lint|format|fuzz|bench|demo|deps|install|uninstall|clean]
+# evalrate
+#
+#   make                    builds ./evalrate
+#   make deps               installs what building needs; with check also what testing needs: make deps check
+#   make deps-all           installs all that any target here needs
+#   make demo               imports sample-logs/ and compares the models in it
+#   make check              runs all tests; TESTS='tests/cli/samples.test …' only these
+#   make asan, cover        the same with sanitizers, with coverage
+#   make fuzz SECONDS=60    searches for inputs that break it, each target so long
+#   make lint, format       checks the sources, lays them out
+#   make install, uninstall PREFIX=/usr/local, DESTDIR=
+#   make clean
+#
+# CC, CFLAGS, CPPFLAGS, LDFLAGS and BUILD (the folder of all that is made) may be set.
+
 VERSION := 0.1.0
 PREFIX ?= /usr/local
-CC ?= cc
 BUILD ?= build
+SECONDS ?= 60
 
 CFLAGS ?= -O2 -g
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wvla -Wstrict-prototypes \
 	-Wmissing-prototypes -Wwrite-strings -Wcast-qual -Wformat=2 -Wundef
 HARDENING := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
+# The same sources give the same program, wherever they lie.
+REPRODUCIBLE = -ffile-prefix-map=$(CURDIR)=.
 ALL_CFLAGS = -std=c17 -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 -DEVALRATE_VERSION='"$(VERSION)"' \
-	-Iinclude -I$(BUILD) $(WARNINGS) $(HARDENING) $(CFLAGS)
+	-Iinclude -I$(BUILD) $(WARNINGS) $(HARDENING) $(REPRODUCIBLE) $(CPPFLAGS) $(CFLAGS)
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now $(LDFLAGS)
 LIBS := -lxlsxwriter -lcjson -lsqlite3 -lz -lm
 
-SOURCES := $(wildcard src/*.c src/*/*.c)
+SCHEMA := $(sort $(wildcard schema/*.sql))
+SOURCES := $(sort $(wildcard src/*.c src/*/*.c))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/schema_sql.o
 LIBRARY := $(filter-out $(BUILD)/src/main.o,$(OBJECTS))
-UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*_test.c))
-SCHEMA := $(sort $(wildcard schema/*.sql))
+
+UNIT_SOURCES := $(sort $(wildcard tests/unit/*_test.c))
+UNIT_TESTS := $(UNIT_SOURCES:tests/%.c=$(BUILD)/%)
+FUZZ_SOURCES := $(sort $(filter-out %/replay.c,$(wildcard tests/fuzz/*.c)))
+FUZZ_TARGETS := $(FUZZ_SOURCES:tests/%.c=$(BUILD)/%)
+TEST_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(UNIT_SOURCES) $(wildcard tests/fuzz/*.c))
+HEADERS := $(sort $(wildcard include/*.h src/*.h src/*/*.h))
+
+# --- building ---------------------------------------------------------------------------------------------------------
 
 all: evalrate
 
 # The program stands at the top for people; tests take the one of their own build.
 evalrate: $(BUILD)/evalrate
-	ln -sf $< $@
+	@ln -sf $< $@
 
 $(BUILD)/evalrate: $(OBJECTS)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(OBJECTS) $(LIBS)
 
-$(BUILD)/%.o: %.c Makefile
+$(BUILD)/%.o: %.c Makefile | $(filter deps%,$(MAKECMDGOALS))
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
@@ -37,25 +61,94 @@ $(BUILD)/schema_sql.c: schema/embed.sh $(SCHEMA)
 	@mkdir -p $(@D)
 	sh schema/embed.sh $(SCHEMA) > $@.new && mv $@.new $@
 
-$(BUILD)/schema_sql.o: $(BUILD)/schema_sql.c
-	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+$(BUILD)/schema_sql.o: $(BUILD)/schema_sql.c Makefile | $(filter deps%,$(MAKECMDGOALS))
+	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(BUILD)/unit/%: tests/unit/%.c $(LIBRARY)
-	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -MMD -MP -Itests/unit -o $@ $< $(LIBRARY) $(LIBS) -lcmocka
+# What testing needs is asked for by naming check too, or anything else that runs the tests.
+deps:
+	@sh .ci/deps.sh build $(if $(filter check asan,$(MAKECMDGOALS)),test)
 
-unit-tests: $(UNIT_TESTS)
+deps-all:
+	@sh .ci/deps.sh build test extra
 
-check: $(BUILD)/evalrate unit-tests
-	sh tests/run.sh $(BUILD) $(TESTS)
-
-asan:
-	$(MAKE) check BUILD=build-asan CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all'
+demo: evalrate
+	rm -f $(BUILD)/demo.db
+	./evalrate import -d $(BUILD)/demo.db desktop=sample-logs/desktop laptop=sample-logs/laptop
+	./evalrate report -d $(BUILD)/demo.db -o - -o report.xlsx -o report.md -o report.csv
 
 clean:
-	rm -rf build build-* evalrate
+	rm -rf build build-* evalrate report.xlsx report.md report.csv
 
--include $(OBJECTS:.o=.d) $(UNIT_TESTS:=.d)
+# --- testing ----------------------------------------------------------------------------------------------------------
 
-.PHONY: all check asan clean unit-tests
+# Fortified calls would be hidden from the sanitizers.
+SANITIZE = HARDENING=-fPIE CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all'
+
+$(UNIT_TESTS): $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(LIBRARY)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
+
+# A fuzz target with a main of its own runs over files that are there; with libFuzzer it searches for new ones.
+FUZZ_MAIN = $(BUILD)/tests/fuzz/replay.o
+$(FUZZ_TARGETS): $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/%.o $(FUZZ_MAIN) $(LIBRARY)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+unit-tests: $(UNIT_TESTS)
+fuzz-targets: $(FUZZ_TARGETS)
+
+check: $(BUILD)/evalrate unit-tests fuzz-targets
+	@sh tests/run.sh $(BUILD) $(TESTS)
+
+asan:
+	@$(MAKE) check BUILD=$(BUILD)-asan $(SANITIZE)
+
+cover:
+	@$(MAKE) check BUILD=$(BUILD)-cover HARDENING=-fPIE CFLAGS='-O0 -g --coverage'
+	@command -v gcovr >/dev/null || { echo 'gcovr is missing: the plain .gcda files are in $(BUILD)-cover' >&2; exit 1; }
+	gcovr --root . --filter src/ --object-directory $(BUILD)-cover $(BUILD)-cover
+
+fuzz:
+	@$(MAKE) fuzz-targets BUILD=$(BUILD)-fuzz CC=clang $(SANITIZE) \
+	    FUZZ_MAIN= CPPFLAGS=-fsanitize=fuzzer-no-link LDFLAGS=-fsanitize=fuzzer
+	@sh tests/fuzz/run.sh $(BUILD)-fuzz $(SECONDS)
+
+# --- the sources ------------------------------------------------------------------------------------------------------
+
+lint:
+	@sh .ci/lint.sh $(BUILD)-lint $(ALL_CFLAGS)
+
+format:
+	clang-format -i $(wildcard src/*.[ch] src/*/*.[ch] include/*.h tests/*/*.[ch])
+
+# Everything compiled and nothing linked, and each header by itself: for lint.
+objects: $(OBJECTS) $(TEST_OBJECTS) $(HEADERS:%=$(BUILD)/%.alone)
+
+$(BUILD)/%.h.alone: %.h
+	@mkdir -p $(@D)
+	echo '#include "$<"' | $(CC) $(ALL_CFLAGS) -I. -x c -fsyntax-only - && touch $@
+
+# --- installing -------------------------------------------------------------------------------------------------------
+
+# What there is of these, and its place below PREFIX.
+INSTALLED := \
+	evalrate:bin/evalrate \
+	src/evalrate.1:share/man/man1/evalrate.1 \
+	src/completions/evalrate.bash:share/bash-completion/completions/evalrate \
+	src/completions/evalrate.fish:share/fish/vendor_completions.d/evalrate.fish \
+	src/completions/_evalrate:share/zsh/site-functions/_evalrate
+EACH_INSTALLED = for pair in $(INSTALLED); do file=$${pair%%:*} place='$(DESTDIR)$(PREFIX)'/$${pair\#*:}
+
+install: evalrate
+	@set -e; $(EACH_INSTALLED); [ -e "$$file" ] || continue; \
+	    mode=644; [ ! -x "$$file" ] || mode=755; \
+	    echo "$$place"; mkdir -p "$${place%/*}"; install -m "$$mode" "$$file" "$$place"; done
+
+uninstall:
+	@$(EACH_INSTALLED); rm -f "$$place"; done
+
+-include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d)
+
+.PHONY: all evalrate deps deps-all demo clean unit-tests fuzz-targets check asan cover fuzz lint format objects \
+	install uninstall
 .DELETE_ON_ERROR:

@@ -1,0 +1,89 @@
+#!/bin/sh
+# Installs what evalrate needs, with apt-get; where it is there already, says so without asking the network.
+# usage: .ci/deps.sh [build] [test] [extra]
+#
+#  1. build is needed, test by `make check`, extra by lint, fuzz, cover and the looks at reports.
+#  2. A package of extra that cannot be had is named and passed over.
+#  3. Without apt-get the packages are named for people, and missing ones are an error.
+set -u
+
+build='gcc libc6-dev make pkg-config libsqlite3-dev libcjson-dev libxlsxwriter-dev zlib1g-dev libxxhash-dev'
+test='perl sqlite3 libcmocka-dev python3-minimal python3-openpyxl'
+extra='clang clang-format clang-tidy libclang-rt-14-dev cppcheck shellcheck gcovr mandoc libreoffice-calc-nogui
+poppler-utils jq'
+
+# The same on other systems: build, then what test adds.
+elsewhere='  dnf install     gcc make sqlite-devel cjson-devel libxlsxwriter-devel zlib-devel xxhash-devel
+                  perl sqlite libcmocka-devel python3-openpyxl
+  pacman -S       gcc make sqlite cjson libxlsxwriter zlib xxhash
+                  perl cmocka python-openpyxl
+  brew install    sqlite cjson libxlsxwriter zlib xxhash
+                  cmocka; pip install openpyxl'
+
+say() {
+    echo "deps: $*"
+}
+
+without_apt() {
+    if printf '#include <%s>\n' sqlite3.h cjson/cJSON.h xlsxwriter.h zlib.h xxhash.h |
+        ${CC:-cc} -E - >/dev/null 2>&1; then
+        say 'a compiler and the libraries are there'
+        exit 0
+    fi
+    say 'this system has no apt-get; please install a C compiler, make and these libraries with its own package manager'
+    say '(the first line is for building, the second for the tests):'
+    echo "$elsewhere"
+    exit 1
+}
+
+# Those of the packages that are not installed.
+missing() {
+    for package in "$@"; do
+        state=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)
+        [ "$state" = installed ] || echo "$package"
+    done
+}
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then
+        DEBIAN_FRONTEND=noninteractive "$@"
+    elif command -v sudo >/dev/null; then
+        sudo DEBIAN_FRONTEND=noninteractive "$@"
+    else
+        say "please run as root: $*" >&2
+        return 1
+    fi
+}
+
+# Lists of packages that are older than a week may name versions that are no longer there.
+update_lists() {
+    find /var/lib/apt/lists -name '*Packages*' -mtime -7 2>/dev/null | grep -q . || as_root apt-get -q update
+}
+
+install_packages() {
+    as_root apt-get -q install -y --no-install-recommends "$@"
+}
+
+{ command -v apt-get && command -v dpkg-query; } >/dev/null || without_apt
+needed='' optional=''
+for group in "${@:-build}"; do
+    case $group in
+        build) needed="$needed $build" ;;
+        test) needed="$needed $test" ;;
+        extra) optional="$optional $extra" ;;
+        *) say "no such group: '$group'" >&2; exit 2 ;;
+    esac
+done
+
+needed=$(missing $needed) optional=$(missing $optional)
+if [ -z "$needed$optional" ]; then
+    say 'all that is needed is installed'
+    exit 0
+fi
+update_lists || exit 1
+[ -z "$needed" ] || install_packages $needed || exit 1
+[ -z "$optional" ] || install_packages $optional && exit 0
+for package in $optional; do
+    install_packages "$package" || say "passed over: $package"
+done
+exit 0
