@@ -161,6 +161,17 @@ CREATE TABLE student_t(              -- 0.975 quantile of Student's t
   df INTEGER PRIMARY KEY, t REAL NOT NULL
 ) STRICT;
 
+-- What evalrate compare found out about its selection (report_compare explains the columns). It works on a TEMP table of
+-- this shape; this one stays empty.
+CREATE TABLE comparison(
+  place INTEGER PRIMARY KEY, metric TEXT NOT NULL, base TEXT NOT NULL, candidate TEXT NOT NULL, better TEXT, figure TEXT,
+  base_value REAL, base_lo REAL, base_hi REAL, base_count INTEGER,
+  candidate_value REAL, candidate_lo REAL, candidate_hi REAL, candidate_count INTEGER,
+  speed_ratio REAL, speed_lo_ratio REAL, speed_hi_ratio REAL, verdict TEXT, test_p REAL, holm_p REAL, effect_delta REAL,
+  method TEXT, pair_count INTEGER, better_count INTEGER, worse_count INTEGER,
+  base_left_count INTEGER, candidate_left_count INTEGER, needed_count INTEGER, is_raw INTEGER, mean_over_count INTEGER
+) STRICT;
+
 -- The program's copies of slow definitions (percentiles_live, cache_class_live); views use them while fresh = 1.
 CREATE TABLE percentile_copy(
   series TEXT NOT NULL, metric TEXT NOT NULL, q INTEGER NOT NULL, n INTEGER NOT NULL,

@@ -12,7 +12,7 @@ static const char DEFAULT_DATABASE[] = "evalrate.db";
 
 /* --- importing ---------------------------------------------------------------------------------------------------- */
 
-static int fail(const struct failure *why)
+int fail(const struct failure *why)
 {
     console_error("%s", why->message);
     return EXIT_FAILED;
@@ -32,8 +32,8 @@ static void tell_failed(void *ctx, const struct failure *why)
     console_error("%s", why->message);
 }
 
-static bool import_operands(struct store *store, const struct options *options, struct batch_totals *totals,
-                            struct failure *why)
+bool import_operands(struct store *store, const struct options *options, struct batch_totals *totals,
+                     struct failure *why)
 {
     struct console_progress progress = {.quiet = options->quiet};
     struct batch_options batch = {
@@ -50,7 +50,7 @@ static bool import_operands(struct store *store, const struct options *options, 
 }
 
 /* What a run's sum means for the exit code. */
-static int exit_code(const struct options *options, const struct batch_totals *totals, bool found)
+int exit_code(const struct options *options, const struct batch_totals *totals, bool found)
 {
     if (totals->failed)
         return EXIT_FAILED;
@@ -89,7 +89,7 @@ static int run_import(const struct options *options)
 /* --- what a report reads from ------------------------------------------------------------------------------------- */
 
 /* The store of a report: the database of -d, or the operands in memory. Sets *code where there is none. */
-static struct store *open_for_report(const struct options *options, struct batch_totals *totals, int *code)
+struct store *open_for_report(const struct options *options, struct batch_totals *totals, int *code)
 {
     struct failure why;
     *totals = (struct batch_totals){0};
@@ -111,7 +111,7 @@ static struct store *open_for_report(const struct options *options, struct batch
     return store;
 }
 
-static bool select_requests(struct store *store, const struct options *options, struct failure *why)
+bool select_requests(struct store *store, const struct options *options, struct failure *why)
 {
     struct selection_text text = {0};
     struct selection selection;
@@ -123,8 +123,8 @@ static bool select_requests(struct store *store, const struct options *options, 
 /* --- report ------------------------------------------------------------------------------------------------------- */
 
 /* Where the i-th output goes; without -o there is one, standard output. */
-static bool target_of(const struct options *options, size_t i, const struct exporter *fallback,
-                      struct report_target *target, struct failure *why)
+bool target_of(const struct options *options, size_t i, const struct exporter *fallback,
+               struct report_target *target, struct failure *why)
 {
     *target = (struct report_target){.path = options->output_count ? options->outputs[i] : "-", .options = options->export};
     if (options->to)
@@ -141,7 +141,7 @@ static bool target_of(const struct options *options, size_t i, const struct expo
     return true;
 }
 
-static size_t output_count(const struct options *options)
+size_t output_count(const struct options *options)
 {
     return options->output_count ? options->output_count : 1;
 }
@@ -314,7 +314,7 @@ const struct command commands[] = {
      "time to first token (TTFT), time per output token (TPOT), prefill and decode rates.\n\n"
      "  evalrate saved-logs/                 the comparison, on the terminal\n"
      "  evalrate *.log -o report.xlsx        the same as a workbook\n\n"
-     "commands: import report export check     (evalrate COMMAND --help)",
+     "commands: import report compare export check     (evalrate COMMAND --help)",
      run_default},
     {"import", "keep the facts of files in a database", "[-d DB] FILE|DIR|-…", "diq",
      "Keeps what the files say in a database. Importing a file again changes nothing; a log that grew adds its new part.\n\n"
@@ -326,6 +326,12 @@ const struct command commands[] = {
      "  evalrate report -d lab.db -o report.xlsx -o report.md -o report.csv\n"
      "  evalrate report --by family --by host logs/",
      run_report},
+    {"compare", "tell which side is faster, by how much, and how sure that is", "BASE CANDIDATE…  or  [-d DB] [--by KEY] [BASE CANDIDATE…]", "disocq",
+     "Compares files (NAME=PATH names a side), or with -d the models, labels or hosts of a database. Ratios above 1 mean\n"
+     "that the candidate is better; \"~\" means that nothing can be said. Prompts that both sides answered are paired.\n\n"
+     "  evalrate compare before=monday.log after=tuesday.log\n"
+     "  evalrate compare -d lab.db --by host --fail-on slower desktop laptop",
+     run_compare},
     {"export", "write one table or view as it is", "[-d DB | FILE…] [--table NAME] [-o OUT]…", "disotq",
      "Writes one table or view exactly, for programs: every value in full, blank where unknown.\n\n"
      "  evalrate export --to jsonl session.txt        one line a request\n"

@@ -5,12 +5,13 @@
 
 /* Options without a letter of their own. */
 enum { OPT_TO = 256, OPT_TABLE, OPT_TABLES, OPT_BY, OPT_WHERE, OPT_ONLY, OPT_EXCLUDE, OPT_SINCE, OPT_UNTIL, OPT_META,
-       OPT_COLOR, OPT_BOM, OPT_SEP, OPT_DECIMAL, OPT_RAW, OPT_CHARTS, OPT_STRICT, OPT_ASCII };
+       OPT_COLOR, OPT_BOM, OPT_SEP, OPT_DECIMAL, OPT_RAW, OPT_CHARTS, OPT_STRICT, OPT_ASCII,
+       OPT_BASELINE, OPT_THRESHOLD, OPT_FAIL_ON, OPT_MATRIX };
 
 /* Every option once: its letter or number, which of the commands take it (by a letter in command.options), its help. */
 static const struct known_option {
     int value;
-    char group; /* d database, i input, s selection, o output, t table, q quiet */
+    char group; /* d database, i input, s selection, o output, t table, c compare, q quiet */
     const char *name, *argument, *help;
 } known_options[] = {
     {'d', 'd', "database", "DB", "keep the facts in DB, or read them from it"},
@@ -34,6 +35,11 @@ static const struct known_option {
     {OPT_RAW, 'o', "raw", NULL, "CSV: leave text alone that a spreadsheet would run as a formula"},
     {OPT_COLOR, 'o', "color", "WHEN", "auto, always or never"},
     {OPT_ASCII, 'o', "ascii", NULL, "plain characters only"},
+    {OPT_BASELINE, 'c', "baseline", "NAME", "compare with NAME instead of the first"},
+    {'M', 'c', "metric", "METRIC", "compare METRIC; may be repeated"},
+    {OPT_MATRIX, 'c', "matrix", "METRIC", "each against each other, in METRIC"},
+    {OPT_THRESHOLD, 'c', "threshold", "PERCENT", "what differs by less is about the same (default: 2%)"},
+    {OPT_FAIL_ON, 'c', "fail-on", "slower", "exit 4 where a candidate is slower in any metric"},
     {OPT_TABLE, 't', "table", "NAME", "which table or view (default: requests)"},
     {OPT_TABLES, 't', "tables", NULL, "list the tables and views"},
     {OPT_STRICT, 'q', "strict", NULL, "exit 4 where anything was left out"},
@@ -120,6 +126,16 @@ static bool parse_char(const char *word, const char *allowed, char *out)
     return word[0] && !word[1] && strchr(allowed, word[0]);
 }
 
+/* "2%" or "2 %" as 0.02; a number without the sign is a percentage, too. */
+static bool parse_threshold(struct span word, double *threshold)
+{
+    if (span_ends(word, SPAN("%")))
+        word.len--;
+    struct maybe_real percent = span_to_real(span_trim(word));
+    *threshold = percent.value / 100;
+    return percent.known && percent.value >= 0 && percent.value < 1000;
+}
+
 static bool take_option(struct options *o, int value, const char *argument)
 {
     switch (value) {
@@ -147,6 +163,11 @@ static bool take_option(struct options *o, int value, const char *argument)
     case OPT_SEP: return parse_char(argument, ",;|\t", &o->export.separator);
     case OPT_DECIMAL: return parse_char(argument, ".,", &o->export.decimal);
     case OPT_ASCII: o->export.unicode = false; return true;
+    case OPT_BASELINE: o->baseline = argument; return true;
+    case OPT_MATRIX: o->matrix = argument; return true;
+    case OPT_THRESHOLD: return parse_threshold(span_of(argument), &o->threshold);
+    case OPT_FAIL_ON: o->fail_on = strcmp(argument, "slower") == 0; return o->fail_on;
+    case 'M': return append(o->metrics, &o->metric_count, argument);
     case OPT_STRICT: o->strict = true; return true;
     default: return false;
     }
@@ -177,7 +198,7 @@ bool options_parse(int argc, char **argv, const struct command *command, struct 
     struct option longs[KNOWN + 1];
     char shorts[2 * KNOWN + 2];
     make_tables(command, longs, shorts);
-    *options = (struct options){.export = {.separator = ',', .decimal = '.', .unicode = true}, .label = ""};
+    *options = (struct options){.export = {.separator = ',', .decimal = '.', .unicode = true}, .label = "", .threshold = 0.02};
     *finished = false;
     opterr = 0;
     optind = 1;

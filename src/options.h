@@ -25,6 +25,12 @@ struct options {
     const char *label, *model;
     int64_t quantiles[OPTIONS_LIST];
     size_t quantile_count;
+    /* compare */
+    const char *baseline, *matrix;
+    const char *metrics[OPTIONS_LIST];
+    size_t metric_count;
+    double threshold; /* 0.02 is 2 % */
+    bool fail_on;     /* slower */
     struct export_options export;
     enum { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER } color;
     bool all_columns, quiet, strict, list_tables;
