@@ -9,7 +9,7 @@
  *  1. A row is an object of all columns in their order. Numbers are numbers and exact, unknown is null.
  *  2. In JSON, a row with footnotes has a last member "note_numbers": {column: note, from 1}.
  *  3. Output is valid UTF-8 and safe to print: controls, invisible characters, U+2028 and U+2029 are escaped, bytes
- * that are no UTF-8 become U+FFFD.
+ *     that are no UTF-8 become U+FFFD.
  *  4. A table without title has an empty one; a member that is a list is there even when empty.
  */
 #include "display.h"
