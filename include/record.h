@@ -1,5 +1,5 @@
 /*
- * What importers say a file contains: requests and problems, as plain values.
+ * What importers say a file contains: requests, problems, and facts of other kinds, as plain values.
  *
  * Records go through a sink; the store, a counter, a collector of the tests and a fuzzer are sinks. The spans of a
  * record live only until the call returns. Facts keep Ollama's own names with the unit as the last word: every time is
@@ -30,6 +30,7 @@ enum model_from {
     MODEL_FROM_LINE,     /* the same line, before the figure */
     MODEL_FROM_FILENAME, /* a guess */
     MODEL_FROM_OPTION,   /* --model */
+    MODEL_FROM_LOG,      /* the model that a server's log loaded last before */
 };
 
 /* Facts about a record that no figure tells; bits of request.flags. */
@@ -40,6 +41,7 @@ enum request_flag {
     FLAG_NO_UNIT = 1 << 3,       /* a duration stood without unit and was taken for seconds */
     FLAG_ROUNDED = 1 << 4,       /* durations were printed in rounded seconds */
     FLAG_REORDERED = 1 << 5,     /* a stream whose chunks' times run backwards */
+    FLAG_UNSURE_MODEL = 1 << 6,  /* another model was loaded, too: the log does not say which of them answered */
 };
 
 /* A text's size. Characters are Unicode code points, words are runs between white space. */
@@ -60,12 +62,12 @@ struct stream_summary {
 
 /* One finished answer of a model. Zero-initialise; then everything is unknown. */
 struct request {
-    int64_t line;          /* where it starts, from 1, as `sed -n` counts */
-    struct span format;    /* which shape it had: "verbose", "ollama", "python", "openai", … */
-    struct span endpoint;  /* "generate", "chat", "embed"; empty where unknown */
+    int64_t line;         /* where it starts, from 1, as `sed -n` counts */
+    struct span format;   /* which shape it had: "verbose", "ollama", "python", "openai", … */
+    struct span endpoint; /* "generate", "chat", "embed"; empty where unknown */
     enum status status;
     unsigned flags;
-    struct span model;     /* as written; empty where unknown */
+    struct span model; /* as written; empty where unknown */
     enum model_from model_from;
     struct maybe created_at_ns; /* of the final object: when the answer was complete */
     struct span done_reason, error, remote_host;
@@ -74,6 +76,7 @@ struct request {
     struct maybe prompt_eval_count, prompt_eval_cached_count, prompt_eval_duration_ns;
     struct maybe eval_count, eval_duration_ns;
     struct maybe_real reported_prompt_eval_rate_tok_s, reported_eval_rate_tok_s; /* as printed */
+    struct maybe reported_ttft_ns; /* time to first token as a client or a server measured and saved it */
 
     struct text_size response, thinking, prompt;
     struct maybe prompt_hash; /* 64 bits of the prompt's text, as a signed number; equal prompts have equal hashes */
@@ -82,17 +85,64 @@ struct request {
 
 /* Something that could not be used. Never silent, never fatal. */
 struct problem {
-    int64_t line;         /* from 1; 0 where it concerns the whole file */
-    const char *code;     /* stable word for scripts: "bad-duration", "damaged-json", "nothing-found", … */
-    const char *message;  /* what is wrong and what to do, for a person */
-    struct span excerpt;  /* the bytes it is about, raw; whoever prints them cleans them */
+    int64_t line;        /* from 1; 0 where it concerns the whole file */
+    const char *code;    /* stable word for scripts: "bad-duration", "damaged-json", "nothing-found", … */
+    const char *message; /* what is wrong and what to do, for a person */
+    struct span excerpt; /* the bytes it is about, raw; whoever prints them cleans them */
 };
 
-/* Where records go. Each call returns false only where the operation failed (a full disk, no memory). */
+/* One line of a server's access log. Another fact than a request, and never added up with one: it names no model and no
+ * tokens, and its latency covers what the server did besides. */
+struct access {
+    int64_t line;
+    struct maybe at_ns;         /* when the answer was complete: the server's wall clock, counted as if it were UTC */
+    struct maybe utc_offset_ns; /* of that clock, where other lines of the log tell it */
+    struct maybe status;        /* of HTTP */
+    struct maybe latency_ns, latency_resolution_ns; /* as printed, and the step it was cut to */
+    struct span client, method, path;
+};
+
+/* A result that stands for several repetitions or requests, as a benchmark tool computed it: never a request, never
+ * added up with one. One figure of one test. */
+struct benchmark {
+    int64_t line;
+    struct span tool; /* "llama-bench", "vllm", … */
+    struct span model;
+    struct span test;   /* by the tool's own name: "pp512", "tg128 @ d4096", "serve" */
+    const char *metric; /* what the statistics are of, with its unit: "decode_tok_s", "ttft_ms" */
+    struct maybe created_at_ns, sample_count;
+    struct maybe prompt_count, eval_count, depth_count, concurrency; /* what each sample was made of */
+    struct maybe_real mean, median, stddev, p90, p95, p99, min, max;
+};
+
+/* What a server says of a model. */
+struct model_fact {
+    int64_t line;
+    const char *from; /* "show", "tags", "ps", "list" */
+    struct span name;
+    struct span architecture, parameter_size, quantization; /* "llama", "8.0B", "Q4_K_M" */
+    struct span digest;                                     /* of the manifest, hex, without "sha256:"; may be cut */
+    struct span blob;                                       /* of the weights' file likewise */
+    struct maybe parameter_count, context_length, size_bytes, vram_bytes;
+    bool is_remote;
+};
+
+/* What a log says of the server that wrote it. */
+struct server_fact {
+    int64_t line;
+    struct span version; /* "0.11.10" */
+};
+
+/* Where records go. Each call returns false only where the operation failed (a full disk, no memory). A sink that has
+ * no use for a kind of facts leaves its call NULL. */
 struct sink {
     void *ctx;
     bool (*request)(void *ctx, const struct request *request, struct failure *why);
     bool (*problem)(void *ctx, const struct problem *problem, struct failure *why);
+    bool (*access)(void *ctx, const struct access *access, struct failure *why);
+    bool (*benchmark)(void *ctx, const struct benchmark *benchmark, struct failure *why);
+    bool (*model)(void *ctx, const struct model_fact *fact, struct failure *why);
+    bool (*server)(void *ctx, const struct server_fact *fact, struct failure *why);
 };
 
 /* Puts the status by the figures that are known: ok with all six, else partial. Leaves error, load and incomplete. */

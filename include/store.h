@@ -51,6 +51,9 @@ struct file_result {
     int64_t others;             /* new records that are no measurements: errors, loads, incomplete streams */
     int64_t repeats;            /* requests that were already known */
     int64_t problems;
+    int64_t accesses, benchmarks; /* new lines of access logs, new figures of benchmark tools */
+    int64_t model_facts;          /* what servers said of models */
+    int64_t fact_repeats;         /* access lines and benchmark figures that were already known */
 };
 
 /* Imports one file within the open transaction. `size_bytes` is the file's size where it is known (else 0): a file of a

@@ -72,7 +72,11 @@ CREATE TABLE model(
   engine          TEXT CHECK (engine IN ('gguf', 'mlx', 'mlx-old', 'remote')), -- NULL: gguf; mlx-old: MLX before 0.30.11
   parameter_count INTEGER,
   context_length  INTEGER,
+  architecture    TEXT,                      -- as the server names it: llama for a mistral
+  digest          TEXT,                      -- of the manifest, hex; 12 digits where a list showed no more
+  blob_digest     TEXT,                      -- of the weights' file likewise, as load lines of server logs name it
   size_bytes      INTEGER,                   -- of the weights' file
+  vram_bytes      INTEGER,                   -- of these in the graphics card's memory, when the server was asked
   weight_bytes    INTEGER,                   -- weights read per decoded token (active experts only)
   kv_bytes_per_token INTEGER,
   tokenizer       TEXT,                      -- models with the same name here share a tokenizer
@@ -100,8 +104,8 @@ CREATE TABLE request(
   format      TEXT NOT NULL,                 -- verbose, ollama, python, openai, …
   endpoint    TEXT,                          -- generate, chat, embed
   status      TEXT NOT NULL CHECK (status IN ('ok', 'partial', 'incomplete', 'error', 'load')),
-  model_from  TEXT CHECK (model_from IN ('json', 'command', 'ps', 'heading', 'line', 'filename', 'option')),
-  flags       INTEGER NOT NULL DEFAULT 0,    -- bits: 1 recovered, 2 derived, 4 rate mismatch, 8 no unit, 16 rounded, 32 reordered
+  model_from  TEXT CHECK (model_from IN ('json', 'command', 'ps', 'heading', 'line', 'filename', 'option', 'log')),
+  flags       INTEGER NOT NULL DEFAULT 0,    -- bits: 1 recovered, 2 derived, 4 rate mismatch, 8 no unit, 16 rounded, 32 reordered, 64 unsure model
   created_at_ns INTEGER,                     -- of the final object: when the answer was complete
   done_reason TEXT,                          -- stop, length, load, unload
   error       TEXT,
@@ -115,6 +119,7 @@ CREATE TABLE request(
   eval_duration_ns         INTEGER CHECK (eval_duration_ns         BETWEEN 0 AND 9007199254740991),
   reported_prompt_eval_rate_tok_s REAL,      -- as printed
   reported_eval_rate_tok_s        REAL,
+  reported_ttft_ns INTEGER CHECK (reported_ttft_ns BETWEEN 0 AND 9007199254740991), -- measured and saved by a client or server
   response_bytes INTEGER, response_chars INTEGER, response_words INTEGER,  -- the saved answer's size
   thinking_bytes INTEGER, thinking_chars INTEGER, thinking_words INTEGER,
   reference_tokens INTEGER,                  -- answer and thinking counted with a reference vocabulary
@@ -129,6 +134,42 @@ CREATE TABLE sighting(               -- where a request stood again
   request_id INTEGER NOT NULL REFERENCES request,
   source_id  INTEGER NOT NULL REFERENCES source,
   line       INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE access(                 -- a line of a server's access log; never added up with requests
+  access_id   INTEGER PRIMARY KEY,
+  identity    INTEGER NOT NULL UNIQUE,       -- XXH3 of the line's content, 64 bits
+  source_id   INTEGER NOT NULL REFERENCES source,
+  line        INTEGER NOT NULL,
+  at_local_ns INTEGER,                       -- end of the answer: the server's wall clock, as if it were UTC
+  utc_offset_ns INTEGER,                     -- of that clock, where the log tells it
+  status      INTEGER,                       -- of HTTP
+  latency_ns  INTEGER CHECK (latency_ns BETWEEN 0 AND 9007199254740991),
+  latency_resolution_ns INTEGER,             -- the step it was cut to: whole seconds above a minute
+  client TEXT, method TEXT, path TEXT
+) STRICT;
+CREATE INDEX access_source ON access(source_id);
+
+CREATE TABLE benchmark(              -- a figure that stands for several samples, as a tool computed it; never added up either
+  benchmark_id INTEGER PRIMARY KEY,
+  identity     INTEGER NOT NULL UNIQUE,      -- XXH3 of the row's content, 64 bits
+  source_id    INTEGER NOT NULL REFERENCES source,
+  run_id       INTEGER NOT NULL REFERENCES run,
+  model_id     INTEGER NOT NULL REFERENCES model,
+  line         INTEGER NOT NULL,
+  tool         TEXT NOT NULL,                -- llama-bench, vllm, …
+  test         TEXT NOT NULL,                -- by the tool's own name: pp512, tg128 @ d4096, serve
+  metric       TEXT NOT NULL,                -- decode_tok_s, ttft_ms, …: the unit is the last word
+  created_at_ns INTEGER,
+  sample_count INTEGER, prompt_count INTEGER, eval_count INTEGER, depth_count INTEGER, concurrency INTEGER,
+  mean REAL, median REAL, stddev REAL, p90 REAL, p95 REAL, p99 REAL, min REAL, max REAL
+) STRICT;
+CREATE INDEX benchmark_source ON benchmark(source_id);
+
+CREATE TABLE server_start(           -- a log's word on the server that wrote it
+  source_id INTEGER NOT NULL REFERENCES source,
+  line      INTEGER NOT NULL,
+  version   TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE problem(                -- what could not be used

@@ -15,7 +15,7 @@ SELECT m.model_id AS model_id, coalesce(m.name, '(unknown)') AS model, m.family 
   m.engine AS engine, m.parameter_count AS parameter_count, m.context_length AS context_length,
   m.size_bytes AS size_bytes, m.weight_bytes AS weight_bytes, m.kv_bytes_per_token AS kv_bytes_per_token,
   m.tokenizer AS tokenizer, m.tokens_per_reference AS tokens_per_reference, m.is_reference AS is_reference,
-  m.facts_from AS facts_from,
+  m.facts_from AS facts_from, m.architecture AS architecture, m.digest AS digest, m.vram_bytes AS vram_bytes,
   coalesce(s.request_count, 0) AS request_count, coalesce(s.measurement_count, 0) AS measurement_count,
   coalesce(s.source_count, 0) AS source_count
 FROM model m

@@ -17,7 +17,8 @@
 --     before the request, after its end, over 5 ms before the first token could be, or chunks whose times run backwards)
 --     is_clock_doubt and not used. Text over 50 ms later than the upper bound is_late_text: tags and tool calls are held
 --     back by the server, so the person did wait that long, and it is used.
---  6. ttft_from: 'stream' (measured) or 'estimate' (the lower bound).
+--  6. ttft_from: 'stream' (measured), 'reported' (measured by the client or server that saved the request) or 'estimate'
+--     (the lower bound).
 --  7. A prompt's rate leaves cached tokens out where their number is reported. A rate that was only printed, without the
 --     count or duration to compute it, is taken as decode_tok_s or prefill_tok_s (rate_from 'reported'); it has no tokens
 --     and no time, so it never enters a total.
@@ -47,7 +48,7 @@ WITH fact AS (
                         WHEN m.engine = 'mlx-old' THEN 0
                         ELSE -1 END AS decode_step_count,
     r.reported_prompt_eval_rate_tok_s AS reported_prompt_eval_rate_tok_s,
-    r.reported_eval_rate_tok_s AS reported_eval_rate_tok_s,
+    r.reported_eval_rate_tok_s AS reported_eval_rate_tok_s, r.reported_ttft_ns AS reported_ttft_ns,
     -- the answer's text, thinking included, for eval_count covers both
     NULLIF(r.response_bytes + coalesce(r.thinking_bytes, 0), 0) AS text_bytes,
     NULLIF(r.response_chars + coalesce(r.thinking_chars, 0), 0) AS text_chars,
@@ -64,6 +65,7 @@ WITH fact AS (
     CASE WHEN r.flags % 16 >= 8 THEN 1 ELSE 0 END AS is_no_unit,
     CASE WHEN r.flags % 32 >= 16 THEN 1 ELSE 0 END AS is_rounded,
     CASE WHEN r.flags % 64 >= 32 THEN 1 ELSE 0 END AS is_reordered,
+    CASE WHEN r.flags % 128 >= 64 THEN 1 ELSE 0 END AS is_unsure_model,
     CASE WHEN r.remote_host IS NOT NULL OR m.is_cloud = 1 OR m.engine = 'remote' THEN 1 ELSE 0 END AS is_remote
   FROM request r
   JOIN model m ON m.model_id = r.model_id
@@ -100,8 +102,10 @@ SELECT request_id, run_id, model_id, source_id, prompt_id, source, line, label, 
   prompt_eval_duration_ns, eval_count, eval_duration_ns, decode_step_count,
   total_duration_ns - coalesce(load_duration_ns, 0) - prompt_eval_duration_ns - eval_duration_ns AS residual_ns,
   -- to the first text
-  CASE WHEN is_clock_doubt = 0 AND ttft_measured_ns IS NOT NULL THEN ttft_measured_ns ELSE ttft_lower_ns END AS ttft_ns,
+  CASE WHEN is_clock_doubt = 0 AND ttft_measured_ns IS NOT NULL THEN ttft_measured_ns
+       ELSE coalesce(reported_ttft_ns, ttft_lower_ns) END AS ttft_ns,
   CASE WHEN is_clock_doubt = 0 AND ttft_measured_ns IS NOT NULL THEN 'stream'
+       WHEN reported_ttft_ns IS NOT NULL THEN 'reported'
        WHEN ttft_lower_ns IS NOT NULL THEN 'estimate' END AS ttft_from,
   ttft_lower_ns, ttft_upper_ns, ttft_measured_ns,
   CASE WHEN is_clock_doubt = 0 AND first_answer_at_ns BETWEEN started_at_ns AND created_at_ns
@@ -160,5 +164,5 @@ SELECT request_id, run_id, model_id, source_id, prompt_id, source, line, label, 
   CASE WHEN thinking_chars > 0 AND 4 * (total_duration_ns - coalesce(load_duration_ns, 0) - prompt_eval_duration_ns - eval_duration_ns)
               > total_duration_ns
        THEN 1 ELSE 0 END AS is_two_pass,
-  is_recovered, is_derived, is_rate_mismatch, is_no_unit, is_rounded, is_reordered
+  is_recovered, is_derived, is_rate_mismatch, is_no_unit, is_rounded, is_reordered, is_unsure_model
 FROM judged;

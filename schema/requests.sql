@@ -10,7 +10,7 @@
 --       cut            ended by a length limit          cloud          another machine's durations
 --       two-pass       a first completion is hidden in the residual    suspect  figures contradict each other
 --       clock-doubt    the stream's clock contradicts the durations    late-text  text came later than the first token
---       cache-likely   cached, though no server said so
+--       cache-likely   cached, though no server said so                unsure-model   another model was loaded, too
 --  3. started_at and finished_at are RFC 3339 in UTC with nanoseconds; prompt_hash is 64 bits in hex.
 --  4. decode_tok_s and prefill_tok_s may be the printed rate where there is nothing to compute it from: then it equals
 --     the reported_* column and eval_count or eval_duration_ns is blank.
@@ -54,6 +54,7 @@ SELECT v.request_id AS request_id, v.source AS source, v.line AS line, m.name AS
     || CASE WHEN v.is_suspect = 1 THEN ';suspect' ELSE '' END
     || CASE WHEN v.is_clock_doubt = 1 THEN ';clock-doubt' ELSE '' END
     || CASE WHEN v.is_late_text = 1 THEN ';late-text' ELSE '' END
+    || CASE WHEN v.is_unsure_model = 1 THEN ';unsure-model' ELSE '' END
     || CASE WHEN v.cache_class = 2 THEN ';cache-likely' ELSE '' END, 2), '') AS flags,
   CASE WHEN p.hash IS NOT NULL THEN printf('%016x', p.hash) END AS prompt_hash
 FROM request_series s

@@ -178,6 +178,10 @@ static void add_result(struct batch_totals *totals, const struct file_result *re
     totals->others += result->others;
     totals->repeats += result->repeats;
     totals->problems += result->problems;
+    totals->accesses += result->accesses;
+    totals->benchmarks += result->benchmarks;
+    totals->model_facts += result->model_facts;
+    totals->fact_repeats += result->fact_repeats;
 }
 
 static bool declare_all(struct store *store, const struct run_key *run, const struct batch_options *options,
@@ -263,8 +267,14 @@ void batch_summary(const struct batch_totals *totals, char *out, size_t size)
         say(out, size, " (", totals->partial, "partial)", "partial)");
     if (totals->others)
         say(out, size, ", ", totals->others, "without measurement", "without measurement");
-    if (totals->repeats)
-        say(out, size, ", ", totals->repeats, "already known", "already known");
+    if (totals->accesses)
+        say(out, size, ", ", totals->accesses, "access line", "access lines");
+    if (totals->benchmarks)
+        say(out, size, ", ", totals->benchmarks, "benchmark figure", "benchmark figures");
+    if (totals->model_facts)
+        say(out, size, ", ", totals->model_facts, "fact on models", "facts on models");
+    if (totals->repeats + totals->fact_repeats)
+        say(out, size, ", ", totals->repeats + totals->fact_repeats, "already known", "already known");
     if (totals->known)
         say(out, size, ", ", totals->known, "known file", "known files");
     say(out, size, ", ", totals->problems, "problem", "problems");

@@ -83,7 +83,9 @@ static int run_import(const struct options *options)
     if (!done)
         return fail(&why);
     say_summary(options, &totals);
-    return exit_code(options, &totals, totals.requests + totals.repeats + totals.known > 0);
+    int64_t kept = totals.requests + totals.repeats + totals.known;
+    int64_t facts = totals.accesses + totals.benchmarks + totals.model_facts + totals.fact_repeats;
+    return exit_code(options, &totals, kept + facts > 0);
 }
 
 /* --- what a report reads from ------------------------------------------------------------------------------------- */

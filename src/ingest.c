@@ -20,7 +20,7 @@ struct ingest {
     struct buffer piece;  /* a line without joins and no-break spaces */
     struct buffer closed; /* a damaged object, closed by hand */
     int64_t line;         /* of what is read now */
-    int64_t request_count, problem_count;
+    int64_t request_count, problem_count, fact_count;
     bool looks_like_template;
     bool has_text;
 };
@@ -52,6 +52,34 @@ static bool count_problem(void *ctx, const struct problem *problem, struct failu
     struct ingest *ingest = ctx;
     ingest->problem_count++;
     return ingest->sink.problem(ingest->sink.ctx, problem, why);
+}
+
+static bool count_access(void *ctx, const struct access *access, struct failure *why)
+{
+    struct ingest *ingest = ctx;
+    ingest->fact_count++;
+    return !ingest->sink.access || ingest->sink.access(ingest->sink.ctx, access, why);
+}
+
+static bool count_benchmark(void *ctx, const struct benchmark *benchmark, struct failure *why)
+{
+    struct ingest *ingest = ctx;
+    ingest->fact_count++;
+    return !ingest->sink.benchmark || ingest->sink.benchmark(ingest->sink.ctx, benchmark, why);
+}
+
+static bool count_model(void *ctx, const struct model_fact *fact, struct failure *why)
+{
+    struct ingest *ingest = ctx;
+    ingest->fact_count++;
+    return !ingest->sink.model || ingest->sink.model(ingest->sink.ctx, fact, why);
+}
+
+static bool count_server(void *ctx, const struct server_fact *fact, struct failure *why)
+{
+    struct ingest *ingest = ctx;
+    ingest->fact_count++;
+    return !ingest->sink.server || ingest->sink.server(ingest->sink.ctx, fact, why);
 }
 
 static struct span suggest_model(void *ctx, enum model_from *from)
@@ -464,7 +492,7 @@ static bool report_file(struct ingest *ingest, const struct reader *reader, stru
         if (!count_problem(ingest, &problem, why))
             return false;
     }
-    if (ingest->request_count)
+    if (ingest->request_count || ingest->fact_count)
         return true;
     problem.code = "nothing-found";
     problem.message = nothing_found(ingest);
@@ -474,7 +502,15 @@ static bool report_file(struct ingest *ingest, const struct reader *reader, stru
 static bool open_recognisers(struct ingest *ingest, const char *path, const struct ingest_options *options,
                              struct failure *why)
 {
-    struct sink counting = {ingest, count_request, count_problem};
+    struct sink counting = {
+        .ctx = ingest,
+        .request = count_request,
+        .problem = count_problem,
+        .access = count_access,
+        .benchmark = count_benchmark,
+        .model = count_model,
+        .server = count_server,
+    };
     struct json_callbacks callbacks = {ingest, suggest_model, take_string, note_json, take_damaged};
     struct transcript_options transcript = {
         .path = strcmp(path, "-") == 0 ? (struct span){0} : span_of(path),

@@ -14,9 +14,11 @@ const char *status_name(enum status status)
 const char *model_from_name(enum model_from from)
 {
     static const char *const names[] = {
-        [MODEL_FROM_NONE] = NULL,           [MODEL_FROM_JSON] = "json",       [MODEL_FROM_COMMAND] = "command",
-        [MODEL_FROM_PS] = "ps",             [MODEL_FROM_HEADING] = "heading", [MODEL_FROM_LINE] = "line",
+        [MODEL_FROM_NONE] = NULL,           [MODEL_FROM_JSON] = "json",
+        [MODEL_FROM_COMMAND] = "command",   [MODEL_FROM_PS] = "ps",
+        [MODEL_FROM_HEADING] = "heading",   [MODEL_FROM_LINE] = "line",
         [MODEL_FROM_FILENAME] = "filename", [MODEL_FROM_OPTION] = "option",
+        [MODEL_FROM_LOG] = "log",
     };
     return names[from];
 }
@@ -41,14 +43,14 @@ static bool agrees(struct maybe_real printed, int64_t count, struct maybe durati
 void request_check_rates(struct request *request)
 {
     const struct request *r = request;
-    bool prompt_wrong = r->reported_prompt_eval_rate_tok_s.known && r->prompt_eval_count.known &&
-                        r->prompt_eval_duration_ns.known && r->prompt_eval_duration_ns.value > 0 &&
-                        !agrees(r->reported_prompt_eval_rate_tok_s, r->prompt_eval_count.value,
-                                r->prompt_eval_duration_ns);
+    bool prompt_wrong =
+        r->reported_prompt_eval_rate_tok_s.known && r->prompt_eval_count.known && r->prompt_eval_duration_ns.known &&
+        r->prompt_eval_duration_ns.value > 0 &&
+        !agrees(r->reported_prompt_eval_rate_tok_s, r->prompt_eval_count.value, r->prompt_eval_duration_ns);
     if (prompt_wrong && r->prompt_eval_cached_count.known)
-        prompt_wrong = !agrees(r->reported_prompt_eval_rate_tok_s,
-                               r->prompt_eval_count.value - r->prompt_eval_cached_count.value,
-                               r->prompt_eval_duration_ns);
+        prompt_wrong =
+            !agrees(r->reported_prompt_eval_rate_tok_s, r->prompt_eval_count.value - r->prompt_eval_cached_count.value,
+                    r->prompt_eval_duration_ns);
     bool answer_wrong = r->reported_eval_rate_tok_s.known && r->eval_count.known && r->eval_duration_ns.known &&
                         r->eval_duration_ns.value > 0 &&
                         !agrees(r->reported_eval_rate_tok_s, r->eval_count.value, r->eval_duration_ns);

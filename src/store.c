@@ -3,6 +3,7 @@
 #include "buffer.h"
 #include "hash.h"
 #include "model_name.h"
+#include "store_facts.h"
 #include "store_schema.h"
 #include "utf8.h"
 
@@ -14,6 +15,8 @@ struct store {
     bool in_memory;
     struct statement *insert_source, *update_source, *find_source, *find_size, *insert_request, *find_request, *fill_request,
         *insert_sighting, *insert_problem, *insert_prompt, *find_prompt, *insert_model, *find_model, *insert_run, *find_run;
+
+    struct store_facts *facts; /* of other kinds than requests; NULL where the store is only read */
 
     /* The file that is being imported. */
     int64_t source_id, run_id;
@@ -58,9 +61,9 @@ static const struct prepared prepared[] = {
               " eval_duration_ns, reported_prompt_eval_rate_tok_s, reported_eval_rate_tok_s, response_bytes,"
               " response_chars, response_words, thinking_bytes, thinking_chars, thinking_words, chunk_count,"
               " first_text_at_ns, first_thinking_at_ns, first_answer_at_ns, last_text_at_ns, gap_p50_ns, gap_p95_ns,"
-              " gap_max_ns, gap_jitter_ns, stall_count, stall_duration_ns)"
+              " gap_max_ns, gap_jitter_ns, stall_count, stall_duration_ns, reported_ttft_ns)"
               " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,"
-              " ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38, ?39, ?40, ?41)"),
+              " ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38, ?39, ?40, ?41, ?42)"),
     STATEMENT(find_request,
               "SELECT request_id, total_duration_ns IS ?2 AND load_duration_ns IS ?3 AND prompt_eval_count IS ?4"
               " AND prompt_eval_duration_ns IS ?5 AND eval_count IS ?6 AND eval_duration_ns IS ?7"
@@ -113,7 +116,8 @@ struct store *store_open(const char *path, struct failure *why)
     store->in_memory = path == NULL;
     store->db = db_open(path, path ? DB_WRITE : DB_MEMORY, why);
     if (store->db && db_run(store->db, "PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL", why) &&
-        schema_prepare(store->db, path, true, why) && schema_install_views(store->db, why) && prepare_all(store, why))
+        schema_prepare(store->db, path, true, why) && schema_install_views(store->db, why) && prepare_all(store, why) &&
+        (store->facts = store_facts_open(store->db, why)))
         return store;
     store_close(store);
     return NULL;
@@ -137,6 +141,7 @@ void store_close(struct store *store)
         return;
     for (size_t i = 0; i < sizeof prepared / sizeof prepared[0]; i++)
         statement_close(*statement_at(store, i));
+    store_facts_close(store->facts);
     db_close(store->db);
     buffer_release(&store->text);
     free(store);
@@ -383,6 +388,7 @@ static void bind_request(struct store *store, const struct request *r, int64_t m
     bind_size(s, 25, &r->response);
     bind_size(s, 28, &r->thinking);
     bind_stream(s, 31, &r->stream);
+    statement_bind(s, 42, r->reported_ttft_ns);
 }
 
 /* The stored request with this identity; `same` says whether it is this one, or only has the same hash. */
@@ -474,6 +480,84 @@ static bool store_problem(void *ctx, const struct problem *problem, struct failu
     return statement_run(s, why);
 }
 
+/* --- facts of other kinds ----------------------------------------------------------------------------------------- */
+
+/* Copies of a record's texts as valid UTF-8; the records hold up to five. */
+struct valid_texts {
+    struct buffer bytes[5];
+};
+
+static bool make_valid(struct store *store, struct valid_texts *valid, struct span *const texts[], size_t count,
+                       struct failure *why)
+{
+    for (size_t i = 0; i < count; i++) {
+        buffer_add(&valid->bytes[i], valid_text(store, *texts[i]));
+        if (valid->bytes[i].failed)
+            return failure_out_of_memory(why);
+        *texts[i] = buffer_span(&valid->bytes[i]);
+    }
+    return true;
+}
+
+static void release_texts(struct valid_texts *valid)
+{
+    for (size_t i = 0; i < sizeof valid->bytes / sizeof *valid->bytes; i++)
+        buffer_release(&valid->bytes[i]);
+}
+
+static bool store_access_line(void *ctx, const struct access *access, struct failure *why)
+{
+    struct store *store = ctx;
+    struct fact_place place = {.source_id = store->source_id};
+    struct access fact = *access;
+    struct valid_texts valid = {0};
+    struct span *const texts[] = {&fact.client, &fact.method, &fact.path};
+    bool added = false;
+    bool done = make_valid(store, &valid, texts, 3, why) && store_access(store->facts, &place, &fact, &added, why);
+    store->result->accesses += added;
+    store->result->fact_repeats += done && !added;
+    release_texts(&valid);
+    return done;
+}
+
+static bool store_benchmark_figure(void *ctx, const struct benchmark *benchmark, struct failure *why)
+{
+    struct store *store = ctx;
+    struct fact_place place = {.source_id = store->source_id, .run_id = store->run_id};
+    struct benchmark fact = *benchmark;
+    struct valid_texts valid = {0};
+    struct span *const texts[] = {&fact.test, &fact.tool};
+    bool added = false;
+    bool done = find_model(store, fact.model, &place.model_id, why) && make_valid(store, &valid, texts, 2, why) &&
+                store_benchmark(store->facts, &place, &fact, &added, why);
+    store->result->benchmarks += added;
+    store->result->fact_repeats += done && !added;
+    release_texts(&valid);
+    return done;
+}
+
+static bool store_fact_of_model(void *ctx, const struct model_fact *model, struct failure *why)
+{
+    struct store *store = ctx;
+    struct fact_place place = {.source_id = store->source_id};
+    struct model_fact fact = *model;
+    struct valid_texts valid = {0};
+    struct span *const texts[] = {&fact.architecture, &fact.parameter_size, &fact.quantization, &fact.digest, &fact.blob};
+    bool done = find_model(store, fact.name, &place.model_id, why) && make_valid(store, &valid, texts, 5, why) &&
+                (place.model_id == 0 || store_model_fact(store->facts, &place, &fact, why));
+    store->result->model_facts += done && place.model_id != 0;
+    release_texts(&valid);
+    return done;
+}
+
+static bool store_fact_of_server(void *ctx, const struct server_fact *server, struct failure *why)
+{
+    struct store *store = ctx;
+    struct fact_place place = {.source_id = store->source_id, .run_id = store->run_id};
+    struct server_fact fact = {.line = server->line, .version = valid_text(store, server->version)};
+    return store_server_fact(store->facts, &place, &fact, why);
+}
+
 /* --- files -------------------------------------------------------------------------------------------------------- */
 
 static bool find_known(struct store *store, const char *content_hash, struct file_result *result, struct failure *why)
@@ -522,7 +606,15 @@ static bool import_in_savepoint(struct store *store, const char *path, const str
                                 const struct ingest_options *options, struct file_result *result, struct failure *why)
 {
     struct ingest_facts facts;
-    struct sink sink = {store, store_request, store_problem};
+    struct sink sink = {
+        .ctx = store,
+        .request = store_request,
+        .problem = store_problem,
+        .access = store_access_line,
+        .benchmark = store_benchmark_figure,
+        .model = store_fact_of_model,
+        .server = store_fact_of_server,
+    };
     if (!find_run(store, run, &store->run_id, why))
         return false;
     statement_bind_integer(store->insert_source, 1, store->run_id);

@@ -1,11 +1,10 @@
 #include "json.h"
 
-#include "ollama.h"
+#include "hash.h"
 #include "json_scan.h"
+#include "json_shape.h"
 #include "reader.h"
 
-#include <cjson/cJSON.h>
-#include <math.h>
 #include <stdlib.h>
 
 struct json {
@@ -62,19 +61,9 @@ bool json_end(struct json *json, struct failure *why)
 
 /* The way from the root to the node that is looked at. */
 struct path {
-    const cJSON *nodes[SCAN_DEPTH + 1];
+    const struct json_node *nodes[SCAN_DEPTH + 1];
     size_t length;
 };
-
-static struct span string_of(const cJSON *node)
-{
-    return cJSON_IsString(node) ? span_of(node->valuestring) : (struct span){0};
-}
-
-static const cJSON *member_of(const cJSON *object, const char *name)
-{
-    return cJSON_GetObjectItemCaseSensitive(object, name);
-}
 
 /* A name such as "llama3.2:3b": what people key their results by. */
 static bool looks_like_model(struct span name)
@@ -95,27 +84,25 @@ static bool looks_like_model(struct span name)
 /* Rule 2. */
 static struct span model_around(struct json *json, const struct path *path, enum model_from *from)
 {
-    static const char *const names[] = {"model", "model_name", "model_id", "modelName", "Model"};
+    static const char *const names[] = {"model", "model_name", "model_id", "modelName", "Model", "model_instance_id"};
     *from = MODEL_FROM_JSON;
     for (size_t depth = path->length; depth-- > 0;) {
-        const cJSON *node = path->nodes[depth];
-        for (size_t i = 0; cJSON_IsObject(node) && i < sizeof names / sizeof names[0]; i++) {
-            struct span model = string_of(member_of(node, names[i]));
+        const struct json_node *node = path->nodes[depth];
+        for (size_t i = 0; json_is_object(node) && i < sizeof names / sizeof names[0]; i++) {
+            struct span model = json_text(json_member(node, names[i]));
             if (model.len)
                 return model;
         }
-        if (node->string && looks_like_model(span_of(node->string)))
-            return span_of(node->string);
+        if (json_name(node) && looks_like_model(span_of(json_name(node))))
+            return span_of(json_name(node));
     }
     return json->callbacks.model(json->callbacks.ctx, from);
 }
 
-static void add_message_texts(struct buffer *prompt, const cJSON *messages)
+static void add_message_texts(struct buffer *prompt, const struct json_node *messages)
 {
-    const cJSON *message;
-    cJSON_ArrayForEach(message, messages)
-    {
-        struct span content = string_of(member_of(message, "content"));
+    for (const struct json_node *message = json_first(messages); message; message = json_next(message)) {
+        struct span content = json_text(json_member(message, "content"));
         if (content.len == 0)
             continue;
         if (prompt->len)
@@ -125,16 +112,16 @@ static void add_message_texts(struct buffer *prompt, const cJSON *messages)
 }
 
 /* The question that an object holds itself; empty without. */
-static struct span question_in(struct json *json, const cJSON *object)
+static struct span question_in(struct json *json, const struct json_node *object)
 {
     static const char *const names[] = {"prompt", "question", "user_prompt", "input"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        struct span text = string_of(member_of(object, names[i]));
+        struct span text = json_text(json_member(object, names[i]));
         if (text.len)
             return text;
     }
-    const cJSON *messages = member_of(object, "messages");
-    if (!cJSON_IsArray(messages))
+    const struct json_node *messages = json_member(object, "messages");
+    if (!json_is_array(messages))
         return (struct span){0};
     buffer_clear(&json->prompt);
     add_message_texts(&json->prompt, messages);
@@ -146,12 +133,12 @@ static struct span question_around(struct json *json, const struct path *path)
 {
     static const char *const wrappers[] = {"request", "input", "body", "payload"};
     for (size_t depth = path->length; depth-- > 0;) {
-        const cJSON *node = path->nodes[depth];
-        if (!cJSON_IsObject(node))
+        const struct json_node *node = path->nodes[depth];
+        if (!json_is_object(node))
             continue;
         struct span question = question_in(json, node);
         for (size_t i = 0; question.len == 0 && i < sizeof wrappers / sizeof wrappers[0]; i++)
-            question = question_in(json, member_of(node, wrappers[i]));
+            question = question_in(json, json_member(node, wrappers[i]));
         if (question.len)
             return question;
     }
@@ -160,7 +147,6 @@ static struct span question_around(struct json *json, const struct path *path)
 
 /* --- the shapes --------------------------------------------------------------------------------------------------- */
 
-/* What every shape needs to know of the place where it reads. */
 struct place {
     struct json *json;
     const struct path *path; /* ends in the object */
@@ -169,31 +155,95 @@ struct place {
     bool damaged;
 };
 
-static void read_figure(struct ollama_object *object, int index, const cJSON *node)
+const struct json_node *place_around(const struct place *place, size_t up)
 {
-    double value = node->valuedouble;
-    if (cJSON_IsNull(node))
+    return place->path->length > up ? place->path->nodes[place->path->length - 1 - up] : NULL;
+}
+
+bool place_is_damaged(const struct place *place)
+{
+    return place->damaged;
+}
+
+struct surroundings place_surroundings(const struct place *place)
+{
+    struct surroundings around = {.line = place->line, .format = place->format, .recovered = place->damaged};
+    around.prompt = question_around(place->json, place->path);
+    around.model = model_around(place->json, place->path, &around.model_from);
+    return around;
+}
+
+struct request place_request(const struct place *place, const char *format)
+{
+    struct surroundings around = place_surroundings(place);
+    struct request request = {
+        .line = place->line,
+        .format = span_of(format),
+        .model = around.model,
+        .model_from = around.model_from,
+        .flags = place->damaged ? FLAG_RECOVERED : 0,
+    };
+    if (around.prompt.len) {
+        text_size_add(&request.prompt, around.prompt);
+        request.prompt_hash = maybe_of(hash_text(around.prompt));
+    }
+    return request;
+}
+
+bool place_put_request(const struct place *place, struct request *request, struct failure *why)
+{
+    struct json *json = place->json;
+    if (request->model.len == 0)
+        request->model_from = MODEL_FROM_NONE;
+    request_judge(request);
+    request_check_rates(request);
+    json->callbacks.found(json->callbacks.ctx, request->model, place->line);
+    return json->sink.request(json->sink.ctx, request, why);
+}
+
+bool place_put_benchmark(const struct place *place, struct benchmark *benchmark, struct failure *why)
+{
+    struct json *json = place->json;
+    benchmark->line = place->line;
+    return !json->sink.benchmark || json->sink.benchmark(json->sink.ctx, benchmark, why);
+}
+
+bool place_put_model(const struct place *place, struct model_fact *fact, struct failure *why)
+{
+    struct json *json = place->json;
+    fact->line = place->line;
+    return !json->sink.model || json->sink.model(json->sink.ctx, fact, why);
+}
+
+bool place_put_server(const struct place *place, struct server_fact *fact, struct failure *why)
+{
+    struct json *json = place->json;
+    fact->line = place->line;
+    return !json->sink.server || json->sink.server(json->sink.ctx, fact, why);
+}
+
+static void read_figure(struct ollama_object *object, int index, const struct json_node *node)
+{
+    if (json_is_null(node))
         return;
-    /* Numbers only: valueint saturates at 2^31, and a double holds every whole number up to 2^53-1. */
-    if (cJSON_IsNumber(node) && value >= 0 && value <= 9007199254740991.0 && floor(value) == value)
-        object->figures[index] = maybe_of((int64_t)value);
-    else
+    object->figures[index] = json_count(node);
+    if (!object->figures[index].known)
         object->bad_figures |= 1u << index;
 }
 
-static void read_member(struct ollama_object *object, const struct member *member, const cJSON *node)
+static void read_member(struct ollama_object *object, const struct member *member, const struct json_node *node)
 {
     switch (member->kind) {
     case MEMBER_FIGURE:
         read_figure(object, member->index, node);
         break;
     case MEMBER_TEXT:
-        if (cJSON_IsString(node))
-            object->text[member->index] = span_of(node->valuestring);
+        if (json_is_string(node))
+            object->text[member->index] = json_text(node);
         break;
     case MEMBER_DONE:
-        if (cJSON_IsBool(node))
-            object->done = cJSON_IsTrue(node) ? DONE_TRUE : DONE_FALSE;
+        if (json_is_bool(node))
+            object->done = json_is_true(node) ? DONE_TRUE : DONE_FALSE;
         break;
     case MEMBER_MESSAGE:
     case MEMBER_SKIP:
@@ -206,101 +256,98 @@ static void read_member(struct ollama_object *object, const struct member *membe
     }
 }
 
-static void read_ollama(const cJSON *node, struct ollama_object *object)
+static void read_message(struct ollama_object *object, const struct json_node *message)
 {
-    *object = (struct ollama_object){0};
-    const cJSON *member, *part;
-    cJSON_ArrayForEach(member, node)
-    {
-        const struct member *known = ollama_member(span_of(member->string), false);
-        read_member(object, known, member);
-        if (known->kind != MEMBER_MESSAGE || !cJSON_IsObject(member))
-            continue;
-        cJSON_ArrayForEach(part, member) read_member(object, ollama_member(span_of(part->string), true), part);
+    for (const struct json_node *part = json_first(message); part; part = json_next(part))
+        read_member(object, ollama_member(span_of(json_name(part)), true), part);
+}
+
+void json_read_ollama(const struct json_node *object, struct ollama_object *out)
+{
+    *out = (struct ollama_object){0};
+    for (const struct json_node *member = json_first(object); member; member = json_next(member)) {
+        const struct member *known = ollama_member(span_of(json_name(member)), false);
+        read_member(out, known, member);
+        if (known->kind == MEMBER_MESSAGE && json_is_object(member))
+            read_message(out, member);
     }
 }
 
-static struct surroundings surroundings_of(const struct place *place)
+bool place_put_ollama(const struct place *place, const struct ollama_object *object, struct failure *why)
 {
-    struct surroundings around = {.line = place->line, .format = place->format, .recovered = place->damaged};
-    around.prompt = question_around(place->json, place->path);
-    around.model = model_around(place->json, place->path, &around.model_from);
-    return around;
+    struct json *json = place->json;
+    struct surroundings around = place_surroundings(place);
+    json->callbacks.found(json->callbacks.ctx, object->text[MODEL], place->line);
+    return ollama_take(json->ollama, object, &around, why);
 }
 
-static bool take_ollama(const struct place *place, const cJSON *node, bool *claimed, struct failure *why)
+/* The readable half of a damaged object: the transcript knows whether lines follow that hold the other. */
+static bool put_damaged(const struct place *place, const struct ollama_object *object, struct failure *why)
+{
+    struct json *json = place->json;
+    struct surroundings around = place_surroundings(place);
+    struct request head;
+    ollama_request(object, &around, &head);
+    if (object->text[RESPONSE].len)
+        text_size_add(&head.response, object->text[RESPONSE]);
+    return json->callbacks.damaged(json->callbacks.ctx, &head, why);
+}
+
+static bool take_ollama(const struct place *place, const struct json_node *node, bool *claimed, struct failure *why)
 {
     struct ollama_object object;
-    struct json *json = place->json;
-    read_ollama(node, &object);
+    json_read_ollama(node, &object);
     bool begun = object.done != DONE_ABSENT || object.text[CREATED_AT].ptr || object.text[RESPONSE].ptr;
     *claimed = ollama_object_speaks(&object) || (place->damaged && begun);
     if (!*claimed)
         return true;
-    struct surroundings around = surroundings_of(place);
-    if (place->damaged && object.done != DONE_FALSE) {
-        struct request head;
-        ollama_request(&object, &around, &head);
-        if (object.text[RESPONSE].len)
-            text_size_add(&head.response, object.text[RESPONSE]);
-        return json->callbacks.damaged(json->callbacks.ctx, &head, why);
-    }
-    json->callbacks.found(json->callbacks.ctx, object.text[MODEL], place->line);
-    return ollama_take(json->ollama, &object, &around, why);
+    if (place->damaged && object.done != DONE_FALSE)
+        return put_damaged(place, &object, why);
+    return place_put_ollama(place, &object, why);
 }
 
-/* A count of tokens in another API's usage object. */
-static struct maybe token_count(const cJSON *usage, const char *name)
+struct maybe ns_of_s(struct maybe_real s)
 {
-    struct ollama_object object = {0};
-    const cJSON *node = member_of(usage, name);
-    if (node)
-        read_figure(&object, EVAL_COUNT, node);
-    return object.figures[EVAL_COUNT];
+    double ns = s.value * 1e9;
+    bool fits = s.known && ns >= 0 && ns <= 9007199254740991.0;
+    return fits ? maybe_of((int64_t)(ns + 0.5)) : (struct maybe){0};
 }
 
-/* An answer in the manner of OpenAI's chat API: counts of tokens, no times. */
-static bool take_openai(const struct place *place, const cJSON *node, bool *claimed, struct failure *why)
+struct maybe ns_of_ms(struct maybe_real ms)
 {
-    struct json *json = place->json;
-    const cJSON *usage = member_of(node, "usage");
-    if (!cJSON_IsObject(usage) || !cJSON_IsArray(member_of(node, "choices")))
-        return true;
-    struct surroundings around = surroundings_of(place);
-    const cJSON *choice = cJSON_GetArrayItem(member_of(node, "choices"), 0);
-    struct request request = {
-        .line = place->line,
-        .format = SPAN("openai"),
-        .endpoint = SPAN("chat"),
-        .status = STATUS_PARTIAL,
-        .model = around.model,
-        .model_from = around.model_from,
-        .flags = place->damaged ? FLAG_RECOVERED : 0,
-        .done_reason = string_of(member_of(choice, "finish_reason")),
-        .prompt_eval_count = token_count(usage, "prompt_tokens"),
-        .eval_count = token_count(usage, "completion_tokens"),
-        .prompt_eval_cached_count = token_count(member_of(usage, "prompt_tokens_details"), "cached_tokens"),
-    };
-    *claimed = request.prompt_eval_count.known || request.eval_count.known;
-    if (!*claimed)
-        return true;
-    struct span answer = string_of(member_of(member_of(choice, "message"), "content"));
-    if (answer.len)
-        text_size_add(&request.response, answer);
-    json->callbacks.found(json->callbacks.ctx, request.model, place->line);
-    return json->sink.request(json->sink.ctx, &request, why);
+    return ns_of_s((struct maybe_real){ms.value / 1e3, ms.known});
+}
+
+struct maybe_real rate_of(struct maybe_real rate)
+{
+    return rate.value > 0 ? rate : (struct maybe_real){0};
+}
+
+struct maybe sum_of(struct maybe a, struct maybe b)
+{
+    return (struct maybe){a.value + b.value, a.known && b.known};
 }
 
 /* First match wins. */
 static const struct shape {
     const char *name;
-    bool (*take)(const struct place *place, const cJSON *object, bool *claimed, struct failure *why);
+    bool (*take)(const struct place *place, const struct json_node *object, bool *claimed, struct failure *why);
 } shapes[] = {
-    {"ollama", take_ollama},
-    {"openai", take_openai},
+    {"Open WebUI", take_open_webui},
+    {"Ollama", take_ollama},
+    {"llama.cpp", take_llama_cpp},
+    {"LM Studio", take_lm_studio},
+    {"LM Studio, its statistics alone", take_lm_studio_stats},
+    {"OpenAI", take_openai},
+    {"OpenRouter", take_openrouter},
+    {"vLLM", take_vllm},
+    {"llama-bench", take_llama_bench},
+    {"GuideLLM", take_guidellm},
+    {"AIPerf", take_aiperf},
+    {"LLMPerf", take_llmperf},
 };
 
-static bool offer(const struct place *place, const cJSON *object, bool *claimed, struct failure *why)
+static bool offer(const struct place *place, const struct json_node *object, bool *claimed, struct failure *why)
 {
     *claimed = false;
     for (size_t i = 0; i < sizeof shapes / sizeof shapes[0] && !*claimed; i++)
@@ -312,9 +359,9 @@ static bool offer(const struct place *place, const cJSON *object, bool *claimed,
 /* --- the walk ----------------------------------------------------------------------------------------------------- */
 
 /* Whether a string may hold measurements itself. Cheap: most strings are short and plain. */
-static bool may_hold_text(const cJSON *node)
+static bool may_hold_text(const struct json_node *node)
 {
-    struct span text = string_of(node);
+    struct span text = json_text(node);
     if (text.len < 16)
         return false;
     return span_find(text, SPAN("eval_count")) < text.len || span_find(text, SPAN("\"done\"")) < text.len ||
@@ -322,37 +369,35 @@ static bool may_hold_text(const cJSON *node)
 }
 
 /* The answer's and the question's own words are never read for measurements. */
-static bool is_own_words(const cJSON *node)
+static bool is_own_words(const struct json_node *node)
 {
     static const char *const names[] = {"response", "content", "thinking", "prompt", "question", "answer", "reasoning"};
-    for (size_t i = 0; node->string && i < sizeof names / sizeof names[0]; i++)
-        if (strcmp(node->string, names[i]) == 0)
+    for (size_t i = 0; json_name(node) && i < sizeof names / sizeof names[0]; i++)
+        if (strcmp(json_name(node), names[i]) == 0)
             return true;
     return false;
 }
 
-static bool visit_string(struct json *json, const cJSON *node, int64_t line, struct failure *why)
+static bool visit_string(struct json *json, const struct json_node *node, int64_t line, struct failure *why)
 {
     if (json->nesting == NESTING_LIMIT || is_own_words(node) || !may_hold_text(node))
         return true;
     json->nesting++;
-    bool done = json->callbacks.text(json->callbacks.ctx, string_of(node), line, why);
+    bool done = json->callbacks.text(json->callbacks.ctx, json_text(node), line, why);
     json->nesting--;
     return done;
 }
 
 /* The node after `path` in document order, into its children or not; NULL at the end. */
-static const cJSON *advance(struct path *path, bool into)
+static const struct json_node *advance(struct path *path, bool into)
 {
-    const cJSON *node = path->nodes[path->length - 1];
-    if (into && node->child && path->length <= SCAN_DEPTH) {
-        path->nodes[path->length++] = node->child;
-        return node->child;
-    }
+    const struct json_node *node = path->nodes[path->length - 1];
+    if (into && json_first(node) && path->length <= SCAN_DEPTH)
+        return path->nodes[path->length++] = json_first(node);
     while (path->length > 1) {
         node = path->nodes[path->length - 1];
-        if (node->next)
-            return path->nodes[path->length - 1] = node->next;
+        if (json_next(node))
+            return path->nodes[path->length - 1] = json_next(node);
         path->length--;
     }
     return NULL;
@@ -365,18 +410,18 @@ static bool is_open(const struct path *path, size_t open_depth)
     if (path->length > open_depth)
         return false;
     for (size_t depth = 1; depth < path->length; depth++)
-        if (path->nodes[depth]->next)
+        if (json_next(path->nodes[depth]))
             return false;
     return true;
 }
 
 /* How many objects the subtree holds, its root included. */
-static size_t count_objects(const cJSON *root)
+static size_t count_objects(const struct json_node *root)
 {
     struct path path = {.nodes = {root}, .length = 1};
     size_t count = 0;
-    for (const cJSON *node = root; node; node = advance(&path, true))
-        count += cJSON_IsObject(node) ? 1 : 0;
+    for (const struct json_node *node = root; node; node = advance(&path, true))
+        count += json_is_object(node) ? 1 : 0;
     return count;
 }
 
@@ -386,26 +431,27 @@ static bool has_its_turn(const struct json_value *value, struct path *path)
 {
     if (!value->unfinished)
         return true;
-    bool object = cJSON_IsObject(path->nodes[path->length - 1]);
+    bool object = json_is_object(path->nodes[path->length - 1]);
     path->length -= !object;
     bool open = path->length == 0 || is_open(path, value->open_depth);
     path->length += !object;
     return !open;
 }
 
-static bool walk(struct json *json, const cJSON *root, const struct json_value *value, bool *found, struct failure *why)
+static bool walk(struct json *json, const struct json_node *root, const struct json_value *value, bool *found,
+                 struct failure *why)
 {
     struct path path = {.nodes = {root}, .length = 1};
     size_t objects = 0;
-    for (const cJSON *node = root; node;) {
-        bool claimed = false, object = cJSON_IsObject(node);
+    for (const struct json_node *node = root; node;) {
+        bool claimed = false, object = json_is_object(node);
         if (object && has_its_turn(value, &path)) {
             int64_t inside = value->object_lines ? value->object_lines[objects] : 0;
             struct place place = {json, &path, value->line + inside, value->format, is_open(&path, value->open_depth)};
             if (!offer(&place, node, &claimed, why))
                 return false;
             *found = *found || claimed;
-        } else if (cJSON_IsString(node) && has_its_turn(value, &path) && !visit_string(json, node, value->line, why)) {
+        } else if (json_is_string(node) && has_its_turn(value, &path) && !visit_string(json, node, value->line, why)) {
             return false;
         }
         objects += claimed ? count_objects(node) : object ? 1 : 0;
@@ -414,21 +460,21 @@ static bool walk(struct json *json, const cJSON *root, const struct json_value *
     return true;
 }
 
-static enum look look_of(const cJSON *root)
+static enum look look_of(const struct json_node *root)
 {
-    bool asks = member_of(root, "prompt") || member_of(root, "messages");
-    if (asks && member_of(root, "model"))
+    bool asks = json_member(root, "prompt") || json_member(root, "messages");
+    if (asks && json_member(root, "model"))
         return LOOK_REQUEST_BODY;
-    if (cJSON_IsArray(member_of(root, "models")) || member_of(root, "modelfile") || member_of(root, "digest"))
+    if (json_is_array(json_member(root, "models")) || json_member(root, "modelfile") || json_member(root, "digest"))
         return LOOK_MODEL_LIST;
-    if (member_of(root, "response") || member_of(root, "answer") || member_of(root, "question"))
+    if (json_member(root, "response") || json_member(root, "answer") || json_member(root, "question"))
         return LOOK_ANSWER_ONLY;
     return LOOK_OTHER_JSON;
 }
 
 bool json_value(struct json *json, const struct json_value *value, struct failure *why)
 {
-    cJSON *root = cJSON_ParseWithLength(value->text.ptr, value->text.len);
+    struct json_node *root = json_parse(value->text);
     if (!root) {
         struct problem problem = {.line = value->line,
                                   .code = "unreadable-json",
@@ -440,7 +486,7 @@ bool json_value(struct json *json, const struct json_value *value, struct failur
     bool done = walk(json, root, value, &found, why);
     if (!found && value->open_depth == 0)
         json->looks[look_of(root)]++;
-    cJSON_Delete(root);
+    json_free(root);
     return done;
 }
 
