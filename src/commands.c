@@ -316,7 +316,7 @@ const struct command commands[] = {
      "time to first token (TTFT), time per output token (TPOT), prefill and decode rates.\n\n"
      "  evalrate saved-logs/                 the comparison, on the terminal\n"
      "  evalrate *.log -o report.xlsx        the same as a workbook\n\n"
-     "commands: import report compare export check     (evalrate COMMAND --help)",
+     "commands: import report compare export check explain model     (evalrate COMMAND --help)",
      run_default},
     {"import", "keep the facts of files in a database", "[-d DB] FILE|DIR|-…", "diq",
      "Keeps what the files say in a database. Importing a file again changes nothing; a log that grew adds its new part.\n\n"
@@ -344,5 +344,17 @@ const struct command commands[] = {
      "  evalrate check notes.md\n"
      "  evalrate check --strict -q logs/              for scripts: exit 4 where anything was left out",
      run_check},
+    {"explain", "tell what a figure means, worked on a request", "[METRIC] [--request ID] [-d DB | FILE…]", "disx",
+     "Tells what a figure means: formula, unit, fields, when it is blank, how other tools define theirs; with files or a\n"
+     "database, worked on the figures of a request.\n\n"
+     "  evalrate explain ttft                          (evalrate explain lists them all)\n"
+     "  evalrate explain tpot_ms --request 3 session.txt",
+     run_explain},
+    {"model", "list models, or tell what no log knows of one", "[-d DB] [list | set NAME KEY=VALUE…]", "doq",
+     "Lists the models of a database, or keeps what a person knows of one: family, size, quantization, engine, parameters,\n"
+     "size-bytes, weight-bytes, kv-bytes-per-token, tokenizer, reference, tokens-per-reference, …\n\n"
+     "  evalrate model list -d lab.db\n"
+     "  evalrate model set llama2:7b tokens-per-reference=1.19     its text is 19 % longer in tokens than the reference's",
+     run_model},
     {0},
 };

@@ -30,6 +30,8 @@ bool target_of(const struct options *options, size_t i, const struct exporter *f
 /* --- commands in files of their own --- */
 
 int run_compare(const struct options *options);
+int run_explain(const struct options *options);
+int run_model(const struct options *options);
 
 /* Ended by a row without name. The first one, with the empty name, runs where no command is named. */
 extern const struct command commands[];

@@ -6,7 +6,7 @@
 /* Options without a letter of their own. */
 enum { OPT_TO = 256, OPT_TABLE, OPT_TABLES, OPT_BY, OPT_WHERE, OPT_ONLY, OPT_EXCLUDE, OPT_SINCE, OPT_UNTIL, OPT_META,
        OPT_COLOR, OPT_BOM, OPT_SEP, OPT_DECIMAL, OPT_RAW, OPT_CHARTS, OPT_STRICT, OPT_ASCII,
-       OPT_BASELINE, OPT_THRESHOLD, OPT_FAIL_ON, OPT_MATRIX };
+       OPT_BASELINE, OPT_THRESHOLD, OPT_FAIL_ON, OPT_MATRIX, OPT_REQUEST };
 
 /* Every option once: its letter or number, which of the commands take it (by a letter in command.options), its help. */
 static const struct known_option {
@@ -40,6 +40,7 @@ static const struct known_option {
     {OPT_MATRIX, 'c', "matrix", "METRIC", "each against each other, in METRIC"},
     {OPT_THRESHOLD, 'c', "threshold", "PERCENT", "what differs by less is about the same (default: 2%)"},
     {OPT_FAIL_ON, 'c', "fail-on", "slower", "exit 4 where a candidate is slower in any metric"},
+    {OPT_REQUEST, 'x', "request", "ID", "the request to work the figures on (request_id of evalrate export)"},
     {OPT_TABLE, 't', "table", "NAME", "which table or view (default: requests)"},
     {OPT_TABLES, 't', "tables", NULL, "list the tables and views"},
     {OPT_STRICT, 'q', "strict", NULL, "exit 4 where anything was left out"},
@@ -168,6 +169,7 @@ static bool take_option(struct options *o, int value, const char *argument)
     case OPT_THRESHOLD: return parse_threshold(span_of(argument), &o->threshold);
     case OPT_FAIL_ON: o->fail_on = strcmp(argument, "slower") == 0; return o->fail_on;
     case 'M': return append(o->metrics, &o->metric_count, argument);
+    case OPT_REQUEST: o->request = span_to_count(span_of(argument)); return o->request.known;
     case OPT_STRICT: o->strict = true; return true;
     default: return false;
     }

@@ -297,8 +297,9 @@ static bool tag_has_size(struct span tag)
 /* The bytes of the family at the start of `word`; 0 without. */
 static size_t family_length(struct span word)
 {
+    char first = word.len ? (char)(word.ptr[0] | 0x20) : '\0'; /* a small letter, if it is one */
     for (size_t i = 0; i < COUNT(families); i++)
-        if (span_starts_nocase(word, span_of(families[i])))
+        if (families[i][0] == first && span_starts_nocase(word, span_of(families[i])))
             return strlen(families[i]);
     return 0;
 }
@@ -375,9 +376,21 @@ struct span model_word_next(struct span text, size_t *at)
     return word;
 }
 
+/* A colon inside a word: no tag without one. */
+static bool may_hold_tag(struct span text)
+{
+    for (size_t at = span_find_byte(text, ':'); at + 1 < text.len;
+         at += 1 + span_find_byte(span_from(text, at + 1), ':'))
+        if (at > 0 && is_name_byte(text.ptr[at - 1]) && is_name_byte(text.ptr[at + 1]))
+            return true;
+    return false;
+}
+
 struct span model_find(struct span text, enum likeness least)
 {
     struct span best = {0};
+    if (least == LIKE_TAGGED && !may_hold_tag(text))
+        return best;
     size_t at = 0;
     for (struct span word = model_word_next(text, &at); word.len; word = model_word_next(text, &at)) {
         enum likeness likeness = model_likeness(word);

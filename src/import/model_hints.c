@@ -46,29 +46,34 @@ void model_hints_mention(struct model_hints *hints, struct span model)
 
 /* --- Tool lines --------------------------------------------------------------------------------------------- */
 
-static const char *const model_keys[] = {
-    "model",
-    "model_name",
-    "model name",
-    "modelname",
-    "model tag",
-    "model under test",
-    "using model",
-    "testing model",
-    "running model",
-    "benchmarking model",
-    "current model",
-    "ollama model",
-    "benchmarking",
-    "selected model",
-    "llm",
-    "modell",
-    "modello",
-    "modelo",
-    "mod\xc3\xa8le",
-    "\xe3\x83\xa2\xe3\x83\x87\xe3\x83\xab",
-    "\xe6\xa8\xa1\xe5\x9e\x8b",
+#define KEY(text)                                                                                                      \
+    {                                                                                                                  \
+        text, sizeof text - 1                                                                                          \
+    }
+static const struct span model_keys[] = {
+    KEY("model"),
+    KEY("model_name"),
+    KEY("model name"),
+    KEY("modelname"),
+    KEY("model tag"),
+    KEY("model under test"),
+    KEY("using model"),
+    KEY("testing model"),
+    KEY("running model"),
+    KEY("current model"),
+    KEY("ollama model"),
+    KEY("selected model"),
+    KEY("benchmarking model"),
+    KEY("benchmarking"),
+    KEY("llm"),
+    KEY("modell"),
+    KEY("modello"),
+    KEY("modelo"),
+    KEY("mod\xc3\xa8le"),                        /* modèle */
+    KEY("\xe3\x83\xa2\xe3\x83\x87\xe3\x83\xab"), /* the same in Japanese */
+    KEY("\xe6\xa8\xa1\xe5\x9e\x8b"),             /* and in Chinese */
 };
+#undef KEY
 
 static bool is_mark(char c)
 {
@@ -88,7 +93,7 @@ static bool is_model_key(struct span key)
 {
     key = without_marks(key);
     for (size_t i = 0; i < sizeof model_keys / sizeof *model_keys; i++)
-        if (span_equal_nocase(key, span_of(model_keys[i])))
+        if (span_equal_nocase(key, model_keys[i]))
             return true;
     return false;
 }
