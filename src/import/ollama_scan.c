@@ -8,9 +8,12 @@
  *     measurement, and a string with a brace could hold one.
  *  4. Figures are plain digits; null is as if absent.
  *  5. \u escapes are whole characters other than U+0000.
+ *  6. No text stands twice.
  * Within that, it says the same as the general parser (tests/unit/ollama_scan_test.c and a fuzz target compare them).
  */
 #include "ollama_object.h"
+
+#include <assert.h>
 
 enum { SKIP_DEPTH = 64 };
 
@@ -278,9 +281,10 @@ static bool take_figure(struct scan *scan, int index)
 
 static bool take_text(struct scan *scan, int index)
 {
-    if (peek(scan) == 'n')
+    char first = peek(scan);
+    if (first == 'n')
         return take_word(scan, "null", 4);
-    return *scan->at == '"' && scan->at < scan->end && take_string(scan, &scan->object->text[index]);
+    return first == '"' && !scan->object->text[index].ptr && take_string(scan, &scan->object->text[index]);
 }
 
 static bool take_done(struct scan *scan)
@@ -344,11 +348,11 @@ static bool take_members(struct scan *scan, bool in_message)
 
 size_t ollama_scan(struct span text, struct ollama_object *object, struct buffer *scratch)
 {
+    assert(scratch->capacity >= text.len);
     buffer_clear(scratch);
     *object = (struct ollama_object){0};
     struct scan scan = {text.ptr, text.ptr + text.len, scratch, object};
     if (text.len == 0 || *text.ptr != '{' || !take_members(&scan, false))
         return 0;
-    bool answers = object->done != DONE_ABSENT || ollama_object_has_figures(object);
-    return answers ? (size_t)(scan.at - text.ptr) : 0;
+    return ollama_object_speaks(object) ? (size_t)(scan.at - text.ptr) : 0;
 }
