@@ -30,9 +30,8 @@
 CREATE VIEW request_metrics AS
 WITH fact AS (
   SELECT r.request_id AS request_id, r.run_id AS run_id, r.model_id AS model_id, r.source_id AS source_id, r.prompt_id AS prompt_id,
-    s.path AS source, r.line AS line, u.label AS label, u.host AS host, u.ollama_version AS ollama_version,
-    coalesce(m.name, '(unknown)') AS model, m.family AS family, m.size AS size, m.variant AS variant,
-    m.quantization AS quantization, m.engine AS engine, r.model_from AS model_from,
+    s.path AS source, r.line AS line, u.ollama_version AS ollama_version,
+    coalesce(m.name, '(unknown)') AS model, m.engine AS engine, r.model_from AS model_from,
     r.format AS format, r.endpoint AS endpoint, r.status AS status, r.done_reason AS done_reason,
     r.created_at_ns AS created_at_ns,
     r.created_at_ns - r.total_duration_ns AS started_at_ns,
@@ -94,8 +93,7 @@ judged AS (
            OR ttft_measured_ns < ttft_lower_ns - 5000000
          THEN 1 ELSE 0 END AS is_clock_doubt
   FROM bound)
-SELECT request_id, run_id, model_id, source_id, prompt_id, source, line, label, host, ollama_version,
-  model, family, size, variant, quantization, engine, model_from,
+SELECT request_id, run_id, model_id, source_id, prompt_id, source, line, ollama_version, model, engine, model_from,
   format, endpoint, status, done_reason, created_at_ns, started_at_ns,
   -- the phases
   total_duration_ns, load_duration_ns, prompt_eval_count, prompt_eval_cached_count, prompt_eval_uncached_count,
@@ -153,7 +151,7 @@ SELECT request_id, run_id, model_id, source_id, prompt_id, source, line, label, 
   is_remote,
   CASE WHEN coalesce(load_duration_ns, 0) + coalesce(prompt_eval_duration_ns, 0) + coalesce(eval_duration_ns, 0)
               > total_duration_ns + tolerance_ns
-         OR decode_step_count > 0 AND CAST(decode_step_count AS DOUBLE PRECISION) * 1e9 / NULLIF(eval_duration_ns, 0)
+         OR CAST(decode_step_count AS DOUBLE PRECISION) * 1e9 / NULLIF(eval_duration_ns, 0)
               > (SELECT value FROM setting WHERE key = 'max_plausible_tok_s')
          OR reported_eval_rate_tok_s > (SELECT value FROM setting WHERE key = 'max_plausible_tok_s')
             AND (eval_duration_ns IS NULL OR eval_count IS NULL)
@@ -161,8 +159,8 @@ SELECT request_id, run_id, model_id, source_id, prompt_id, source, line, label, 
   is_clock_doubt,
   CASE WHEN (engine IS NULL OR engine <> 'mlx') AND ttft_measured_ns > ttft_upper_ns + 50000000
        THEN 1 ELSE 0 END AS is_late_text,
-  CASE WHEN thinking_chars > 0 AND 4 * (total_duration_ns - coalesce(load_duration_ns, 0) - prompt_eval_duration_ns - eval_duration_ns)
-              > total_duration_ns
+  CASE WHEN thinking_chars > 0
+        AND 4 * (total_duration_ns - coalesce(load_duration_ns, 0) - prompt_eval_duration_ns - eval_duration_ns) > total_duration_ns
        THEN 1 ELSE 0 END AS is_two_pass,
   is_recovered, is_derived, is_rate_mismatch, is_no_unit, is_rounded, is_reordered, is_unsure_model
 FROM judged;

@@ -16,7 +16,7 @@
 --     the reported_* column and eval_count or eval_duration_ns is blank.
 CREATE VIEW requests AS
 SELECT v.request_id AS request_id, v.source AS source, v.line AS line, m.name AS model, v.model_from AS model_from,
-  NULLIF(v.label, '') AS label, NULLIF(v.host, '') AS host, v.endpoint AS endpoint, v.status AS status,
+  NULLIF(u.label, '') AS label, NULLIF(u.host, '') AS host, v.endpoint AS endpoint, v.status AS status,
   strftime('%Y-%m-%dT%H:%M:%S', (v.started_at_ns - v.started_at_ns % 1000000000) / 1000000000, 'unixepoch')
     || printf('.%09dZ', v.started_at_ns % 1000000000) AS started_at,
   strftime('%Y-%m-%dT%H:%M:%S', (v.created_at_ns - v.created_at_ns % 1000000000) / 1000000000, 'unixepoch')
@@ -61,5 +61,6 @@ FROM request_series s
 JOIN request_normalized v ON v.request_id = s.request_id
 JOIN request f ON f.request_id = s.request_id
 JOIN model m ON m.model_id = v.model_id
+JOIN run u ON u.run_id = v.run_id
 LEFT JOIN prompt p ON p.prompt_id = v.prompt_id
 ORDER BY v.source, v.source_id, v.line, v.request_id;
