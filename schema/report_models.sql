@@ -2,7 +2,8 @@
 --
 --  1. n is the number of measurements; each statistic's own number stands in its *_count column.
 --  2. ttft_p50_ms and ttft_p95_ms are over warm requests: cold starts (cold) and cached prompts (cached_count) are out.
---     ttft_measured_count of the ttft_count were measured from a stream, the rest are load + prompt evaluation.
+--     ttft_measured_count of the ttft_count were measured from a stream, ttft_reported_count by whoever saved the request;
+--     the rest are load + prompt evaluation.
 --  3. prefill_tok_s, decode_tok_s and decode_bytes_s are sums by sums: tokens (bytes) by time. decode_p50_tok_s is another
 --     question: the median request's rate. It also takes rates that were only printed; where a series has no more than
 --     these, decode_tok_s is blank and the series is ordered by its median.
@@ -45,7 +46,8 @@ SELECT t.series AS series, t.measurement_count AS n, t.cold_count AS cold,
   q.ttft_p95_support AS ttft_p95_support, q.answer_p95_support AS answer_p95_support,
   q.residual_p50_ms AS residual_p50_ms, q.prefill_p50_tok_s AS prefill_p50_tok_s,
   q.prompt_p50_count AS prompt_p50_count, q.answer_p50_count AS answer_p50_count,
-  t.ttft_count AS ttft_count, t.ttft_measured_count AS ttft_measured_count, t.residual_marked_count AS residual_marked_count,
+  t.ttft_count AS ttft_count, t.ttft_measured_count AS ttft_measured_count, t.ttft_reported_count AS ttft_reported_count,
+  t.residual_marked_count AS residual_marked_count,
   t.prefill_count AS prefill_count, t.decode_count AS decode_count, coalesce(q.decode_rate_count, 0) AS decode_rate_count,
   t.text_count AS text_count, t.total_count AS answer_count,
   t.request_count AS request_count, t.partial_count AS partial_count, t.incomplete_count AS incomplete_count,

@@ -6,6 +6,8 @@
 --     decode_mean_of_requests_tok_s is that mean, named as such: the gap between the two shows how uneven requests are.
 --  3. Sums take only requests that count in that statistic (request_use) with both tokens and time in the log: a rate that
 --     was only printed has neither. *_count next to a rate tells how many these were.
+--     Of ttft_count, ttft_measured_count were measured from a stream and ttft_reported_count by whoever saved them; the
+--     rest are estimates.
 --  4. Text rates and bytes_per_token are over the requests whose answer was saved.
 --  5. residual_share_ratio: of the longest possible TTFT (ttft_upper_ns) of warm requests, the share that the log gives to
 --     no phase. residual_marked_count: those where it is above residual_mark_ns or a tenth of the TTFT.
@@ -58,6 +60,7 @@ total AS (
     sum(asked) AS prompt_token_count, sum(answered) AS answer_token_count,
     count(total_ns) AS total_count, sum(total_ns) AS total_sum_ns,
     count(warm_ns) AS ttft_count, sum(CASE WHEN warm_from = 'stream' THEN 1 ELSE 0 END) AS ttft_measured_count,
+    sum(CASE WHEN warm_from = 'reported' THEN 1 ELSE 0 END) AS ttft_reported_count,
     sum(warm_residual_ns) AS residual_sum_ns, sum(warm_upper_ns) AS upper_sum_ns,
     sum(CASE WHEN warm_residual_ns > (SELECT value FROM setting WHERE key = 'residual_mark_ns')
                OR 10 * warm_residual_ns > warm_ns THEN 1 ELSE 0 END) AS residual_marked_count,
@@ -78,7 +81,7 @@ SELECT series, request_count, measurement_count, ok_count, partial_count, incomp
   CAST(cold_load_max_ns AS DOUBLE PRECISION) / 1e9 AS cold_load_max_s,
   prompt_token_count, answer_token_count,
   total_count, CAST(total_sum_ns AS DOUBLE PRECISION) / 1e9 AS total_duration_s,
-  ttft_count, ttft_measured_count, residual_marked_count,
+  ttft_count, ttft_measured_count, ttft_reported_count, residual_marked_count,
   CAST(residual_sum_ns AS DOUBLE PRECISION) / NULLIF(upper_sum_ns, 0) AS residual_share_ratio,
   prefill_count, prefill_token_count, CAST(prefill_duration_ns AS DOUBLE PRECISION) / 1e9 AS prefill_duration_s,
   CAST(prefill_token_count AS DOUBLE PRECISION) * 1e9 / NULLIF(prefill_duration_ns, 0) AS prefill_tok_s,
