@@ -100,6 +100,9 @@ struct access {
     struct maybe status;        /* of HTTP */
     struct maybe latency_ns, latency_resolution_ns; /* as printed, and the step it was cut to */
     struct span client, method, path;
+    struct maybe request_line; /* of the request in the same log that it is about, as far as can be told */
+    bool is_tie_sure;          /* no other request comes into question */
+    bool is_load;              /* it loaded or unloaded a model and asked for nothing */
 };
 
 /* A result that stands for several repetitions or requests, as a benchmark tool computed it: never a request, never
@@ -149,7 +152,7 @@ struct sink {
 void request_judge(struct request *request);
 
 /* Flags the request where a printed rate disagrees with its own count and duration by more than printing explains:
- * 1 % and two units of the last printed digit (0.01 tokens/s). With a cached count the prompt's rate may leave the
+ * 1 % and two units of the last printed digit (0.01 tokens/s). Tools that do not count the first token agree, too. With a cached count the prompt's rate may leave the
  * cached tokens out. */
 void request_check_rates(struct request *request);
 

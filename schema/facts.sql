@@ -146,7 +146,10 @@ CREATE TABLE access(                 -- a line of a server's access log; never a
   status      INTEGER,                       -- of HTTP
   latency_ns  INTEGER CHECK (latency_ns BETWEEN 0 AND 9007199254740991),
   latency_resolution_ns INTEGER,             -- the step it was cut to: whole seconds above a minute
-  client TEXT, method TEXT, path TEXT
+  client TEXT, method TEXT, path TEXT,
+  request_line INTEGER,                      -- of the request in the same source that it is about
+  is_tie_sure  INTEGER NOT NULL DEFAULT 0 CHECK (is_tie_sure IN (0, 1)),  -- no other request comes into question
+  is_load      INTEGER NOT NULL DEFAULT 0 CHECK (is_load IN (0, 1))       -- only loaded or unloaded a model
 ) STRICT;
 CREATE INDEX access_source ON access(source_id);
 

@@ -3,6 +3,7 @@
 #include "clean.h"
 #include "import/json.h"
 #include "import/json_scan.h"
+#include "import/line_recogniser.h"
 #include "transcript.h"
 
 #include <stdio.h>
@@ -13,8 +14,14 @@ enum {
     FAST_MARGIN = 64 * 1024,        /* with so much text ahead an object is expected to be complete in it */
 };
 
+/* Offered each line in this order, before the transcript. */
+static const struct line_recogniser *const recognisers[] = {&server_log};
+
+enum { RECOGNISERS = sizeof recognisers / sizeof *recognisers };
+
 struct ingest {
-    struct sink sink; /* of the caller */
+    struct sink sink;         /* of the caller */
+    void *lines[RECOGNISERS]; /* what each recogniser knows */
     struct json *json;
     struct transcript *transcript;
     struct buffer piece;  /* a line without joins and no-break spaces */
@@ -33,7 +40,7 @@ struct feed {
     int64_t line;
     bool fixed_line; /* text inside a string has no lines of its own */
     /* What is known of the line, counted from the present place: it is looked at once, not again at each object. */
-    size_t endless;              /* so many bytes have no line end */
+    size_t endless;                /* so many bytes have no line end */
     size_t claim_start, claim_end; /* a Python value, whose strings may hold braces */
     bool claim_known;
 };
@@ -158,7 +165,12 @@ static bool take_text(struct ingest *ingest, struct span text, int64_t line, str
         return true;
     if (text.len > 3 && span_find(text, SPAN("{{")) < text.len)
         ingest->looks_like_template = true;
-    return transcript_line(ingest->transcript, smoothed(ingest, text), line, why);
+    text = smoothed(ingest, text);
+    bool claimed = false;
+    for (size_t i = 0; i < RECOGNISERS && !claimed; i++)
+        if (!recognisers[i]->line(ingest->lines[i], text, line, &claimed, why))
+            return false;
+    return claimed || transcript_line(ingest->transcript, text, line, why);
 }
 
 /* --- JSON --------------------------------------------------------------------------------------------------------- */
@@ -259,8 +271,9 @@ static bool report_too_large(struct ingest *ingest, const struct feed *feed, str
 {
     struct problem problem = {.line = feed->scan_line,
                               .code = "object-too-large",
-                              .message = "this JSON object has more than 2 MB of members that are no measurements; what "
-                                         "follows is read without them"};
+                              .message =
+                                  "this JSON object has more than 2 MB of members that are no measurements; what "
+                                  "follows is read without them"};
     return count_problem(ingest, &problem, why);
 }
 
@@ -463,10 +476,12 @@ static const char *nothing_found(const struct ingest *ingest)
         enum look look;
         const char *message;
     } looks[] = {
-        {LOOK_REQUEST_BODY, "nothing measured in here: it looks like the body of a request; save what the server answers"},
+        {LOOK_REQUEST_BODY,
+         "nothing measured in here: it looks like the body of a request; save what the server answers"},
         {LOOK_MODEL_LIST, "nothing measured in here: it looks like a list or description of models"},
-        {LOOK_ANSWER_ONLY, "nothing measured in here: answers without their figures; save the whole JSON object, or run "
-                           "with --verbose"},
+        {LOOK_ANSWER_ONLY,
+         "nothing measured in here: answers without their figures; save the whole JSON object, or run "
+         "with --verbose"},
         {LOOK_OTHER_JSON, "nothing measured in here: JSON, but no figures that evalrate knows"},
     };
     for (size_t i = 0; i < sizeof looks / sizeof looks[0]; i++)
@@ -476,7 +491,8 @@ static const char *nothing_found(const struct ingest *ingest)
         return "nothing measured in here: it looks like a template that was not filled in";
     if (!ingest->has_text)
         return "nothing measured in here: the file is empty";
-    return "nothing measured in here: text without statistics; `ollama run --verbose` prints them to stderr, so save both "
+    return "nothing measured in here: text without statistics; `ollama run --verbose` prints them to stderr, so save "
+           "both "
            "(2>&1)";
 }
 
@@ -497,6 +513,23 @@ static bool report_file(struct ingest *ingest, const struct reader *reader, stru
     problem.code = "nothing-found";
     problem.message = nothing_found(ingest);
     return count_problem(ingest, &problem, why);
+}
+
+static bool open_lines(struct ingest *ingest, struct sink sink, struct failure *why)
+{
+    struct model_suggestion around = {ingest, suggest_model};
+    for (size_t i = 0; i < RECOGNISERS; i++)
+        if (!(ingest->lines[i] = recognisers[i]->open(sink, &around, why)))
+            return false;
+    return true;
+}
+
+static bool end_lines(struct ingest *ingest, struct failure *why)
+{
+    for (size_t i = 0; i < RECOGNISERS; i++)
+        if (!recognisers[i]->end(ingest->lines[i], why))
+            return false;
+    return true;
 }
 
 static bool open_recognisers(struct ingest *ingest, const char *path, const struct ingest_options *options,
@@ -521,7 +554,7 @@ static bool open_recognisers(struct ingest *ingest, const char *path, const stru
     ingest->json = json_open(counting, &callbacks, why);
     if (ingest->json)
         ingest->transcript = transcript_open(&transcript, counting, why);
-    return ingest->transcript != NULL;
+    return ingest->transcript != NULL && open_lines(ingest, counting, why);
 }
 
 static void take_facts(const struct ingest *ingest, const struct reader *reader, const struct feed *feed,
@@ -549,10 +582,13 @@ bool ingest_file(const char *path, const struct ingest_options *options, struct 
     feed->line = 1;
     reader = reader_open(path, why);
     done = reader && open_recognisers(&ingest, path, options, why) && read_file(&ingest, reader, feed, why) &&
-           transcript_end(ingest.transcript, why) && json_end(ingest.json, why) && report_file(&ingest, reader, why);
+           end_lines(&ingest, why) && transcript_end(ingest.transcript, why) && json_end(ingest.json, why) &&
+           report_file(&ingest, reader, why);
     if (done)
         take_facts(&ingest, reader, feed, facts);
 done:
+    for (size_t i = 0; i < RECOGNISERS; i++)
+        recognisers[i]->close(ingest.lines[i]);
     transcript_close(ingest.transcript);
     json_close(ingest.json);
     reader_close(reader);

@@ -53,7 +53,8 @@ void request_check_rates(struct request *request)
                     r->prompt_eval_duration_ns);
     bool answer_wrong = r->reported_eval_rate_tok_s.known && r->eval_count.known && r->eval_duration_ns.known &&
                         r->eval_duration_ns.value > 0 &&
-                        !agrees(r->reported_eval_rate_tok_s, r->eval_count.value, r->eval_duration_ns);
+                        !agrees(r->reported_eval_rate_tok_s, r->eval_count.value, r->eval_duration_ns) &&
+                        !agrees(r->reported_eval_rate_tok_s, r->eval_count.value - 1, r->eval_duration_ns);
     if (prompt_wrong || answer_wrong)
         request->flags |= FLAG_RATE_MISMATCH;
 }

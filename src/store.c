@@ -302,7 +302,8 @@ static int64_t identity_of(struct store *store, const struct request *request)
     char text[400];
     const struct request *r = request;
     bool timed = r->created_at_ns.known;
-    bool telling = timed || (r->total_duration_ns.known && r->eval_duration_ns.known);
+    bool phases = r->prompt_eval_duration_ns.known && r->eval_duration_ns.known && !(r->flags & FLAG_ROUNDED);
+    bool telling = timed || phases || (r->total_duration_ns.known && r->eval_duration_ns.known);
     size_t used = (size_t)snprintf(text, sizeof text, "%s", timed ? "time" : telling ? "figures" : "place");
     const struct maybe figures[] = {r->created_at_ns,           r->total_duration_ns, r->load_duration_ns, r->prompt_eval_count,
                                     r->prompt_eval_duration_ns, r->eval_count,        r->eval_duration_ns};

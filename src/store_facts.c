@@ -18,7 +18,8 @@ static const struct {
 } prepared[] = {
     {offsetof(struct store_facts, insert_access),
      "INSERT OR IGNORE INTO main.access(identity, source_id, line, at_local_ns, utc_offset_ns, status, latency_ns,"
-     " latency_resolution_ns, client, method, path) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"},
+     " latency_resolution_ns, client, method, path, request_line, is_tie_sure, is_load)"
+     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"},
     {offsetof(struct store_facts, insert_benchmark),
      "INSERT OR IGNORE INTO main.benchmark(identity, source_id, run_id, model_id, line, tool, test, metric, "
      "created_at_ns,"
@@ -156,6 +157,9 @@ bool store_access(struct store_facts *facts, const struct fact_place *place, con
         add_text(&facts->identity, texts[i]);
         statement_bind_text(s, 9 + i, text_or_null(texts[i]));
     }
+    statement_bind(s, 12, access->request_line);
+    statement_bind_integer(s, 13, access->is_tie_sure);
+    statement_bind_integer(s, 14, access->is_load);
     return insert(facts, s, facts->find_access, place->source_id, added, why);
 }
 

@@ -364,8 +364,14 @@ static bool may_hold_text(const struct json_node *node)
     struct span text = json_text(node);
     if (text.len < 16)
         return false;
-    return span_find(text, SPAN("eval_count")) < text.len || span_find(text, SPAN("\"done\"")) < text.len ||
-           span_find(text, SPAN("eval rate")) < text.len || span_find(text, SPAN("_duration")) < text.len;
+    static const struct span signs[] = {
+        {"eval_count", 10}, {"\"done\"", 6}, {"eval rate", 9},     {"_duration", 9},
+        {"[GIN] ", 6},      {" time ", 6},    {"general.name", 12}, {" msg=", 5},
+    };
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (span_find(text, signs[i]) < text.len)
+            return true;
+    return false;
 }
 
 /* The answer's and the question's own words are never read for measurements. */
