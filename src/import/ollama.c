@@ -15,7 +15,7 @@ struct open_stream {
     size_t model_length;
     enum model_from model_from;
     bool is_chat;
-    int64_t line; /* of the first chunk */
+    int64_t line;   /* of the first chunk */
     int64_t opened; /* order of opening: the oldest gives way */
     struct stream stream;
 };
@@ -71,6 +71,13 @@ static bool has_text(struct span text)
     return text.ptr != NULL;
 }
 
+/* An instant of a server's clock, which has not stood before 1970; so differences cannot overflow either. */
+static struct maybe instant(struct span text)
+{
+    struct maybe at_ns = timestamp_parse(text);
+    return at_ns.known && at_ns.value >= 0 ? at_ns : (struct maybe){0};
+}
+
 void ollama_request(const struct ollama_object *object, const struct surroundings *around, struct request *request)
 {
     *request = (struct request){
@@ -79,7 +86,7 @@ void ollama_request(const struct ollama_object *object, const struct surrounding
         .model = model_of(object, around),
         .model_from = object->text[MODEL].len ? MODEL_FROM_JSON : around->model_from,
         .flags = around->recovered ? FLAG_RECOVERED : 0,
-        .created_at_ns = timestamp_parse(object->text[CREATED_AT]),
+        .created_at_ns = instant(object->text[CREATED_AT]),
         .done_reason = object->text[DONE_REASON],
         .error = object->text[ERROR_TEXT],
         .remote_host = object->text[REMOTE_HOST],
@@ -156,10 +163,11 @@ static bool emit_incomplete(struct ollama *ollama, struct open_stream *open, con
     if (reprint)
         return true;
     if (request.status == STATUS_INCOMPLETE &&
-        !report(ollama, open->line, "unfinished-stream",
-                "the stream has no final object (\"done\": true), so its figures are unknown; was the file saved before "
-                "the answer was complete?",
-                request.model, why))
+        !report(
+            ollama, open->line, "unfinished-stream",
+            "the stream has no final object (\"done\": true), so its figures are unknown; was the file saved before "
+            "the answer was complete?",
+            request.model, why))
         return false;
     return ollama->sink.request(ollama->sink.ctx, &request, why);
 }
@@ -201,7 +209,7 @@ static bool take_chunk(struct ollama *ollama, const struct ollama_object *object
     struct open_stream *open = find_stream(ollama, model_of(object, around));
     if (!open && !(open = open_new_stream(ollama, object, around, why)))
         return false;
-    struct maybe at_ns = timestamp_parse(object->text[CREATED_AT]);
+    struct maybe at_ns = instant(object->text[CREATED_AT]);
     if (!stream_add(&open->stream, at_ns, object->text[RESPONSE], object->text[THINKING]))
         return failure_out_of_memory(why);
     return true;
@@ -212,7 +220,7 @@ static bool chunks_belong(const struct ollama *ollama, const struct stream *stre
 {
     if (request->eval_count.known && (int64_t)stream->count > request->eval_count.value + 1)
         return false;
-    if (!stream->has_time || stream->count == 0 || !request->created_at_ns.known || !request->total_duration_ns.known)
+    if (!stream_is_timed(stream) || !request->created_at_ns.known || !request->total_duration_ns.known)
         return true;
     int64_t start_ns = request->created_at_ns.value - request->total_duration_ns.value;
     bool overlaps = ollama->finished_at_ns.known && start_ns < ollama->finished_at_ns.value &&
@@ -220,6 +228,18 @@ static bool chunks_belong(const struct ollama *ollama, const struct stream *stre
                     request->created_at_ns.value > ollama->finished_at_ns.value;
     int64_t tolerance_ns = 1000000000; /* clocks may be stepped a little; the views point that out */
     return !overlaps && stream->chunks[0].at_ns >= start_ns - tolerance_ns;
+}
+
+/* The answer's own times cannot be told: it keeps its figures. */
+static bool drop_mixed_stream(struct ollama *ollama, struct open_stream *open, const struct request *request,
+                              struct failure *why)
+{
+    open->used = false;
+    ollama->finished_at_ns = request->created_at_ns;
+    return report(ollama, open->line, "mixed-streams",
+                  "chunks of several answers of this model stand between each other, so this answer's times cannot be "
+                  "told; only its final figures are used",
+                  request->model, why);
 }
 
 static bool finish_stream(struct ollama *ollama, struct open_stream *open, const struct ollama_object *object,
@@ -230,15 +250,8 @@ static bool finish_stream(struct ollama *ollama, struct open_stream *open, const
     request->line = open->line;
     if (open->is_chat)
         request->endpoint = SPAN("chat");
-    if (!chunks_belong(ollama, stream, request)) {
-        ollama->finished_at_ns = request->created_at_ns;
-        return report(ollama, open->line, "mixed-streams",
-                      "chunks of several answers of this model stand between each other, so this answer's times cannot "
-                      "be told; only its final figures are used",
-                      request->model, why);
-    }
     if (stream->count) {
-        ollama->has_finished = stream->has_time;
+        ollama->has_finished = stream_is_timed(stream);
         ollama->finished_first_at_ns = stream->chunks[0].at_ns;
         ollama->finished_at_ns = request->created_at_ns;
     }
@@ -252,18 +265,28 @@ static bool finish_stream(struct ollama *ollama, struct open_stream *open, const
     return true;
 }
 
+/* What the open stream of this model has to do with a final object: it is its beginning; or, where the object has the
+ * whole text itself, another answer that never ended; or several answers' chunks. */
+static bool join_stream(struct ollama *ollama, const struct ollama_object *object, struct request *request,
+                        struct failure *why)
+{
+    struct open_stream *open = find_stream(ollama, request->model);
+    bool has_own_text = object->text[RESPONSE].len || object->text[THINKING].len;
+    if (open && chunks_belong(ollama, &open->stream, request))
+        return finish_stream(ollama, open, object, request, why);
+    if (open && !has_own_text)
+        return drop_mixed_stream(ollama, open, request, why);
+    answer_sizes(object, request);
+    return !open || emit_incomplete(ollama, open, NULL, (struct span){0}, why);
+}
+
 static bool take_final(struct ollama *ollama, const struct ollama_object *object, const struct surroundings *around,
                        struct failure *why)
 {
     struct request request;
     ollama_request(object, around, &request);
-    struct open_stream *open = find_stream(ollama, request.model);
-    if (open) {
-        if (!finish_stream(ollama, open, object, &request, why))
-            return false;
-    } else {
-        answer_sizes(object, &request);
-    }
+    if (!join_stream(ollama, object, &request, why))
+        return false;
     if (request.error.ptr)
         request.status = STATUS_ERROR;
     else if (!ollama_object_has_figures(object) && !request.stream.chunk_count.known)

@@ -1,5 +1,7 @@
 #include "stream.h"
 
+#include "hash.h"
+
 #include <stdlib.h>
 
 static const int64_t STALL_MIN_NS = 100000000;
@@ -21,7 +23,8 @@ static bool is_blank(struct span text)
     return span_trim(text).len == 0;
 }
 
-void think_split(struct think_splitter *splitter, struct span text, struct text_size *answer, struct text_size *thinking)
+void think_split(struct think_splitter *splitter, struct span text, struct text_size *answer,
+                 struct text_size *thinking)
 {
     static const struct span open_tag = {"<think>", 7}, close_tag = {"</think>", 8};
     while (text.len) {
@@ -53,16 +56,23 @@ static struct chunk *new_chunk(struct stream *stream)
     return &stream->chunks[stream->count++];
 }
 
+/* Rule 2; notes the chunk as the last one where it is new. Clocks of coarse steps give one time to several chunks. */
+static bool is_printed_again(struct stream *stream, int64_t at_ns, int64_t hash)
+{
+    if (stream->has_time && at_ns < stream->last_at_ns)
+        return stream->reordered = true;
+    if (stream->has_time && at_ns == stream->last_at_ns && hash == stream->last_hash)
+        return true;
+    stream->has_time = true;
+    stream->last_at_ns = at_ns;
+    stream->last_hash = hash;
+    return false;
+}
+
 bool stream_add(struct stream *stream, struct maybe at_ns, struct span response, struct span thinking)
 {
-    if (at_ns.known && stream->has_time && at_ns.value <= stream->last_at_ns) {
-        stream->reordered = stream->reordered || at_ns.value < stream->last_at_ns;
+    if (at_ns.known && is_printed_again(stream, at_ns.value, hash_bytes(response) ^ ~hash_bytes(thinking)))
         return true;
-    }
-    if (at_ns.known) {
-        stream->has_time = true;
-        stream->last_at_ns = at_ns.value;
-    }
     bool was_inside = stream->splitter.inside;
     int64_t answered = stream->response.bytes;
     if (response.len)
@@ -74,6 +84,7 @@ bool stream_add(struct stream *stream, struct maybe at_ns, struct span response,
     struct chunk *chunk = new_chunk(stream);
     if (!chunk)
         return false;
+    stream->lacks_time = stream->lacks_time || !at_ns.known;
     *chunk = (struct chunk){
         .at_ns = at_ns.known ? at_ns.value : 0,
         .thinking = thinking.len || was_inside || stream->splitter.inside,
@@ -101,11 +112,11 @@ static int64_t quantile(const int64_t *sorted, size_t n, size_t percent)
 
 static void summarize_gaps(int64_t *gaps, size_t n, struct stream_summary *summary)
 {
-    int64_t jitter = 0;
+    uint64_t jitter = 0; /* at most twice the sum of the gaps, which fits in an int64_t */
     for (size_t i = 1; i < n; i++)
-        jitter += gaps[i] > gaps[i - 1] ? gaps[i] - gaps[i - 1] : gaps[i - 1] - gaps[i];
+        jitter += (uint64_t)(gaps[i] > gaps[i - 1] ? gaps[i] - gaps[i - 1] : gaps[i - 1] - gaps[i]);
     if (n > 1)
-        summary->gap_jitter_ns = maybe_of(jitter / (int64_t)(n - 1));
+        summary->gap_jitter_ns = maybe_of((int64_t)(jitter / (n - 1)));
     qsort(gaps, n, sizeof *gaps, compare_times);
     summary->gap_p50_ns = maybe_of(quantile(gaps, n, 50));
     summary->gap_p95_ns = maybe_of(quantile(gaps, n, 95));
@@ -127,10 +138,15 @@ static void note_first(struct maybe *first, bool now, int64_t at_ns)
         *first = maybe_of(at_ns);
 }
 
+bool stream_is_timed(const struct stream *stream)
+{
+    return stream->count > 0 && !stream->lacks_time;
+}
+
 void stream_summarize(const struct stream *stream, struct stream_summary *summary)
 {
     summary->chunk_count = maybe_of((int64_t)stream->count);
-    if (!stream->has_time || stream->count == 0)
+    if (!stream_is_timed(stream))
         return;
     for (size_t i = 0; i < stream->count; i++) {
         const struct chunk *chunk = &stream->chunks[i];

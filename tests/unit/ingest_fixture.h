@@ -4,6 +4,7 @@
 #ifndef EVALRATE_INGEST_FIXTURE_H
 #define EVALRATE_INGEST_FIXTURE_H
 
+#include "buffer.h"
 #include "ingest.h"
 
 #include <setjmp.h>
@@ -68,7 +69,7 @@ static inline bool collect_problem(void *ctx, const struct problem *problem, str
 
 static inline struct sink collecting(struct collected *all)
 {
-    return (struct sink){all, collect_request, collect_problem};
+    return (struct sink){.ctx = all, .request = collect_request, .problem = collect_problem};
 }
 
 enum { PATH_SIZE = 64 };
