@@ -6,11 +6,12 @@
  *  1. What is compared is compared_values: the same requests count as everywhere. Ratios are of logarithms, so that
  *     swapping the sides inverts every one exactly; above 1 the candidate is better.
  *  2. Prompts that both sides answered make pairs where there are at least COMPARE_LEAST_PAIRS of them: each prompt has
- *     one vote, the median of its requests. Other requests are left out, and counted. Else the sides are independent.
+ *     one vote, the median of its requests. Where the sides hold the same models, a pair is of the same model, too.
+ * Other requests are left out, and counted. Without enough pairs the sides are independent samples.
  *  3. The figures shown are over the requests that are compared: medians, or tokens by time where all of both sides
  * have them. The ratio is the typical ratio, not that of the figures.
  *  4. p is adjusted by Holm for all tests of the table. No test, and no p, where not even complete separation of so few
- *     values could reach 0.05; a test that could reach it alone but not among so many says how many it needs.
+ *     values could reach 0.05; a rank test that could reach it alone but not among so many says how many it needs.
  *  5. A verdict needs the interval and the adjusted p to agree; the difference must be at least the threshold.
  *  6. Tokens of different tokenizers are different units: where both rates are known in reference tokens that row is
  *     judged, and rates in raw tokens only stand beside; where they are not, the raw rates are judged and marked.

@@ -5,7 +5,8 @@
 --     the metric is no rate, or where the log only printed the rate.
 --  3. prompt_id is the same for the same prompt, whoever answered it. NULL: the log does not tell the prompt.
 CREATE VIEW compared_values AS
-SELECT k.series AS series, k.metric AS metric, k.request_id AS request_id, v.prompt_id AS prompt_id, k.value AS value,
+SELECT k.series AS series, k.metric AS metric, k.request_id AS request_id, v.model_id AS model_id, v.prompt_id AS prompt_id,
+  k.value AS value,
   CASE WHEN k.metric = 'prefill_tok_s' AND v.prefill_rate_from = 'figures' THEN v.prompt_eval_uncached_count
        WHEN v.decode_rate_from IS NULL OR v.decode_rate_from <> 'figures' THEN NULL
        WHEN k.metric = 'decode_tok_s' THEN v.eval_count

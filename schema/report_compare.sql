@@ -5,8 +5,8 @@
 --     requests that were compared; *_lo and *_hi their 95 % intervals. figures_ratio is the ratio of the two.
 --  3. speed_ratio is the typical ratio with its 95 % interval. Paired: the geometric mean of each prompt's ratio of medians.
 --     Unpaired: the median ratio over all pairs of requests (Hodges and Lehmann). It is not the ratio of the two figures.
---  4. test_p is of the signed rank test over prompts or of the rank sum test over requests, two-sided; holm_p is adjusted
---     for all the tests of the table.
+--  4. test_p is two-sided: paired, of the t test of the prompts' log ratios (of the signed rank test where all are the same);
+--     unpaired, of the rank sum test. holm_p is adjusted for all the tests of the table.
 --  5. verdict: 'faster' or 'slower' where the interval leaves out 1, holm_p <= 0.05 and the ratio is beyond the threshold;
 --     'about the same' where the interval lies within the threshold, or is sure and the ratio within; else 'cannot tell'.
 --     Blank where the row is not judged: raw tokens of different tokenizers beside the rate in reference tokens.

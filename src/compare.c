@@ -66,6 +66,7 @@ struct finding {
 struct pair {
     const char *base, *candidate;
     bool is_different, has_common_unit; /* tokenizer_pairs */
+    bool has_common_model;
 };
 
 struct comparing {
@@ -182,25 +183,35 @@ static bool choose_pairs(struct comparing *comparing, const struct compare_optio
     return comparing->pair_count > 0 || failure_set(why, "a series cannot be compared with itself; name two");
 }
 
-static bool look_up_tokenizers(struct comparing *comparing, struct failure *why)
+static bool look_up_pair(struct statement *look_up, struct pair *pair, struct failure *why)
+{
+    statement_bind_text(look_up, 1, span_of(pair->base));
+    statement_bind_text(look_up, 2, span_of(pair->candidate));
+    enum step step = statement_step(look_up, why);
+    if (step == STEP_ROW) {
+        pair->is_different = statement_cell(look_up, 0).integer != 0;
+        pair->has_common_unit = statement_cell(look_up, 1).integer != 0;
+        pair->has_common_model = statement_cell(look_up, 2).integer != 0;
+    }
+    statement_reset(look_up);
+    return step != STEP_FAILED;
+}
+
+/* What makes the two sides of a pair more or less alike. */
+static bool look_up_pairs(struct comparing *comparing, struct failure *why)
 {
     struct statement *look_up =
         db_prepare(comparing->db,
-                   "SELECT is_different, has_common_unit FROM tokenizer_pairs WHERE base = ?1 AND candidate = ?2", why);
-    enum step step = look_up ? STEP_DONE : STEP_FAILED;
-    for (size_t i = 0; i < comparing->pair_count && step != STEP_FAILED; i++) {
-        struct pair *pair = &comparing->pairs[i];
-        statement_bind_text(look_up, 1, span_of(pair->base));
-        statement_bind_text(look_up, 2, span_of(pair->candidate));
-        step = statement_step(look_up, why);
-        if (step == STEP_ROW) {
-            pair->is_different = statement_cell(look_up, 0).integer != 0;
-            pair->has_common_unit = statement_cell(look_up, 1).integer != 0;
-        }
-        statement_reset(look_up);
-    }
+                   "SELECT coalesce(max(t.is_different), 0), coalesce(max(t.has_common_unit), 0),"
+                   " EXISTS (SELECT 1 FROM temp.compared_side a JOIN temp.compared_side b ON b.model_id = a.model_id"
+                   " WHERE a.series = ?1 AND b.series = ?2)"
+                   " FROM temp.compared_tokenizer t WHERE t.base = ?1 AND t.candidate = ?2",
+                   why);
+    bool done = look_up != NULL;
+    for (size_t i = 0; done && i < comparing->pair_count; i++)
+        done = look_up_pair(look_up, &comparing->pairs[i], why);
     statement_close(look_up);
-    return step != STEP_FAILED;
+    return done;
 }
 
 /* --- one metric of one pair --------------------------------------------------------------------------------------- */
@@ -218,35 +229,34 @@ static struct contest contest_of(const struct compared_metric *metric, const dou
                                    : (struct contest){candidate, base, candidate_n, base_n};
 }
 
-/* The mean of log ratios with Student's interval, or with the signed rank test's where all are the same. */
-static bool typical_log_ratio(const double *d, size_t n, struct estimate *result, struct failure *why)
+/* The mean of log ratios with Student's interval and test; where all are the same, the signed rank test's. */
+static bool judge_differences(struct finding *finding, const double *d, size_t n, struct failure *why)
 {
     struct estimate ranked;
-    *result = mean_interval(d, n, CONFIDENCE);
-    if (result->lo.known)
+    struct signed_rank test;
+    finding->log_ratio = mean_interval(d, n, CONFIDENCE);
+    finding->p = mean_test(d, n);
+    if (finding->p.known)
         return true;
-    if (!pseudo_median(d, n, CONFIDENCE, &ranked, why))
+    if (!pseudo_median(d, n, CONFIDENCE, &ranked, why) || !signed_rank_test(d, n, &test, why))
         return false;
-    result->lo = ranked.lo;
-    result->hi = ranked.hi;
+    finding->log_ratio.lo = ranked.lo;
+    finding->log_ratio.hi = ranked.hi;
+    finding->p = maybe_real_of(test.p);
+    finding->least_p = ldexp(1, 1 - (int)(n < 1000 ? n : 1000)); /* all differences of one sign */
     return true;
 }
 
 static bool judge_pairs(struct finding *finding, const struct contest *contest, double *d, struct failure *why)
 {
-    struct signed_rank test;
     size_t n = contest->n;
     if (!log_ratios(contest->x, contest->y, n, d))
         return true;
-    if (!typical_log_ratio(d, n, &finding->log_ratio, why) || !signed_rank_test(d, n, &test, why))
-        return false;
     struct signs signs = sign_test(d, n);
     finding->better = signs.positive;
     finding->worse = signs.negative;
     finding->delta = maybe_real_of(((double)signs.positive - (double)signs.negative) / (double)n);
-    finding->least_p = ldexp(1, 1 - (int)(n < 1000 ? n : 1000)); /* all differences of one sign */
-    finding->p = maybe_real_of(test.p);
-    return true;
+    return judge_differences(finding, d, n, why);
 }
 
 static bool compare_paired(struct finding *finding, const struct sample *base, const struct sample *candidate,
@@ -325,12 +335,12 @@ static bool compare_samples(struct finding *finding, struct sample *base, struct
     return !base->n || !candidate->n || compare_independent(finding, base, candidate, why);
 }
 
-static bool compare_metric(struct finding *finding, struct db *db, struct failure *why)
+static bool compare_metric(struct finding *finding, struct db *db, bool by_model, struct failure *why)
 {
     struct sample base = {0}, candidate = {0};
     const char *metric = finding->metric->name;
-    bool done = sample_read(&base, db, finding->base, metric, why) &&
-                sample_read(&candidate, db, finding->candidate, metric, why) &&
+    bool done = sample_read(&base, db, finding->base, metric, by_model, why) &&
+                sample_read(&candidate, db, finding->candidate, metric, by_model, why) &&
                 compare_samples(finding, &base, &candidate, why);
     sample_release(&base);
     sample_release(&candidate);
@@ -369,7 +379,8 @@ static bool compare_all(struct comparing *comparing, struct failure *why)
         finding->base = pair->base;
         finding->candidate = pair->candidate;
         set_unit(comparing, finding, pair);
-        if (is_of_use(comparing, finding->metric, pair) && !compare_metric(finding, comparing->db, why))
+        if (is_of_use(comparing, finding->metric, pair) &&
+            !compare_metric(finding, comparing->db, pair->has_common_model, why))
             return false;
     }
     return true;
@@ -550,6 +561,8 @@ static bool gather_values(struct comparing *comparing, struct failure *why)
                 "DROP TABLE IF EXISTS temp.comparison;"
                 "DROP TABLE IF EXISTS temp.compared_value;"
                 "DROP TABLE IF EXISTS temp.compared_metric;"
+                "DROP TABLE IF EXISTS temp.compared_side;"
+                "DROP TABLE IF EXISTS temp.compared_tokenizer;"
                 "CREATE TEMP TABLE comparison AS SELECT * FROM main.comparison WHERE 0;"
                 "CREATE TEMP TABLE compared_metric(metric TEXT PRIMARY KEY)",
                 why))
@@ -563,9 +576,13 @@ static bool gather_values(struct comparing *comparing, struct failure *why)
     statement_close(insert);
     return done &&
            db_run(comparing->db,
-                  "CREATE TEMP TABLE compared_value AS SELECT series, metric, request_id, prompt_id, value, amount,"
-                  " time_ns FROM compared_values WHERE metric IN (SELECT metric FROM temp.compared_metric);"
-                  "CREATE INDEX temp.compared_value_side ON compared_value(series, metric)",
+                  "CREATE TEMP TABLE compared_value AS SELECT series, metric, request_id, model_id, prompt_id,"
+                  " CASE WHEN prompt_id IS NOT NULL THEN dense_rank() OVER (ORDER BY prompt_id, model_id) END"
+                  " AS model_prompt_id, value, amount, time_ns"
+                  " FROM compared_values WHERE metric IN (SELECT metric FROM temp.compared_metric);"
+                  "CREATE INDEX temp.compared_value_side ON compared_value(series, metric);"
+                  "CREATE TEMP TABLE compared_side AS SELECT DISTINCT series, model_id FROM temp.compared_value;"
+                  "CREATE TEMP TABLE compared_tokenizer AS SELECT * FROM tokenizer_pairs",
                   why);
 }
 
@@ -574,7 +591,7 @@ bool compare_series(struct store *store, const struct compare_options *options, 
     struct comparing comparing = {.db = store_db(store)};
     size_t tests = 0;
     bool done = choose_metrics(&comparing, options, why) && choose_pairs(&comparing, options, why) &&
-                look_up_tokenizers(&comparing, why) && gather_values(&comparing, why) && compare_all(&comparing, why) &&
+                gather_values(&comparing, why) && look_up_pairs(&comparing, why) && compare_all(&comparing, why) &&
                 adjust(&comparing, &tests, why);
     for (size_t i = 0; done && i < comparing.metric_count * comparing.pair_count; i++)
         comparing.findings[i].verdict = verdict_of(&comparing.findings[i], options->threshold);

@@ -20,7 +20,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
-enum { NOTES = 64, COLUMNS = 32, CAPTIONS = 2, NAMED = 4 };
+enum { NOTES = 64, COLUMNS = 32, CAPTIONS = 2, NAMED = 4, LISTED = 12 };
 
 struct shown {
     struct grid grid; /* report_compare */
@@ -32,7 +32,7 @@ struct shown {
     char *notes[NOTES];
     size_t note_count;
     char *captions[CAPTIONS];
-    bool has_many_pairs, failed; /* failed: out of memory */
+    bool has_many_pairs, is_matrix, failed; /* failed: out of memory */
 };
 
 static void release(struct shown *shown)
@@ -220,7 +220,7 @@ static struct cell make_p(struct shown *shown, size_t row)
     return text_cell(shown, &text);
 }
 
-/* "9 prompts" or "12 + 10" */
+/* "9 pairs" or "12 + 10" */
 static struct cell make_n(struct shown *shown, size_t row)
 {
     struct buffer text = {0};
@@ -228,7 +228,7 @@ static struct cell make_n(struct shown *shown, size_t row)
     if (!is_known(shown, row, "base_count"))
         return (struct cell){.kind = CELL_BLANK};
     if (is_known(shown, row, "pair_count"))
-        buffer_print(&text, "%lld prompts", (long long)grid_count(grid, row, "pair_count"));
+        buffer_print(&text, "%lld pairs", (long long)grid_count(grid, row, "pair_count"));
     else
         buffer_print(&text, "%lld + %lld", (long long)grid_count(grid, row, "base_count"),
                      (long long)grid_count(grid, row, "candidate_count"));
@@ -270,15 +270,27 @@ static unsigned note_candidate(struct shown *shown, size_t row)
     return note_interval(shown, row, "candidate_value", "candidate_lo", "candidate_hi");
 }
 
+/* Whether the ratio of the figures points the other way. */
+static bool figures_disagree(const struct shown *shown, size_t row)
+{
+    double figures = cell_of(shown, row, "figures_ratio").real, typical = cell_of(shown, row, "speed_ratio").real;
+    return (is_text(shown, row, "verdict", "faster") && figures < 1 && typical > 1) ||
+           (is_text(shown, row, "verdict", "slower") && figures > 1 && typical < 1);
+}
+
 /* Where so few values cannot tell whatever they are, how many could. */
 static unsigned note_verdict(struct shown *shown, size_t row)
 {
     struct buffer text = {0};
     long long needed = (long long)grid_count(&shown->grid, row, "needed_count");
+    if (figures_disagree(shown, row))
+        return note_of(shown,
+                       "the figures say otherwise: they are those of all requests together, the ratio is that of "
+                       "like with like.");
     if (!needed)
         return 0;
     buffer_print(&text, "too few to tell; %lld %s could.", needed,
-                 is_known(shown, row, "pair_count") ? "prompts" : "requests a side");
+                 is_known(shown, row, "pair_count") ? "pairs" : "requests a side");
     return note_number(shown, &text);
 }
 
@@ -376,11 +388,11 @@ static void add_name(struct buffer *out, const struct shown *shown, size_t row, 
     display_add(out, cell_of(shown, row, side).text);
 }
 
-static void add_captions(struct shown *shown, bool matrix)
+static void add_captions(struct shown *shown)
 {
     struct buffer first = {0}, second = {0};
     size_t candidates = distinct_candidates(&shown->grid);
-    if (!matrix && shown->grid.row_count) {
+    if (!shown->is_matrix && shown->grid.row_count) {
         buffer_add(&first, SPAN("base: "));
         add_name(&first, shown, 0, "base");
         buffer_add(&first, SPAN(" · candidate"));
@@ -401,6 +413,27 @@ static void add_captions(struct shown *shown, bool matrix)
     shown->captions[1] = take_text(shown, &second);
 }
 
+/* The candidate, for the base is known; in a matrix both. */
+static void add_pair_name(struct buffer *out, const struct shown *shown, size_t row)
+{
+    add_name(out, shown, row, "candidate");
+    if (!shown->is_matrix)
+        return;
+    buffer_add(out, SPAN(" / "));
+    add_name(out, shown, row, "base");
+}
+
+/* Ends a list of `count` pairs, of which LISTED were named, and makes it a note. */
+static void end_list(struct shown *shown, struct buffer *text, size_t count)
+{
+    if (count > LISTED)
+        buffer_print(text, " and %zu more", count - LISTED);
+    if (count)
+        buffer_add_byte(text, '.');
+    if (count)
+        note_number(shown, text);
+}
+
 /* Whether no row before has the same pair and `column` known. */
 static bool is_first_of_pair(const struct shown *shown, size_t row, const char *column)
 {
@@ -411,24 +444,47 @@ static bool is_first_of_pair(const struct shown *shown, size_t row, const char *
     return is_known(shown, row, column);
 }
 
-/* "paired by 9 prompts; left out, since the other side has not their prompt: 2 requests of a" */
-static void remark_pairs(struct shown *shown, size_t row)
+static bool is_paired(const struct shown *shown, size_t row)
+{
+    return is_known(shown, row, "pair_count");
+}
+
+/* "paired by …: a (9 pairs; left out, without a partner: 14 + 1 requests), b (8 pairs)." */
+static void remark_paired(struct shown *shown)
 {
     const struct grid *grid = &shown->grid;
     struct buffer text = {0};
-    add_name(&text, shown, row, "candidate");
-    if (is_known(shown, row, "pair_count"))
-        buffer_print(&text, ": paired by the %lld prompts that both sides answered",
-                     (long long)grid_count(grid, row, "pair_count"));
-    else
-        buffer_print(&text, ": not paired, fewer than %d prompts are known to be common", COMPARE_LEAST_PAIRS);
-    long long base = (long long)grid_count(grid, row, "base_left_count"),
-              candidate = (long long)grid_count(grid, row, "candidate_left_count");
-    if (base || candidate)
-        buffer_print(&text, "; left out for want of a partner: %lld %s of the base, %lld of the candidate", base,
-                     base == 1 ? "request" : "requests", candidate);
-    buffer_add_byte(&text, '.');
-    note_number(shown, &text);
+    size_t count = 0;
+    for (size_t row = 0; row < grid->row_count; row++) {
+        if (!is_first_of_pair(shown, row, "pair_count") || count++ >= LISTED)
+            continue;
+        long long base = (long long)grid_count(grid, row, "base_left_count"),
+                  candidate = (long long)grid_count(grid, row, "candidate_left_count");
+        buffer_add(&text, count == 1 ? SPAN("paired by the prompts that both sides answered: ") : SPAN(", "));
+        add_pair_name(&text, shown, row);
+        buffer_print(&text, " (%lld pairs", (long long)grid_count(grid, row, "pair_count"));
+        if (base || candidate)
+            buffer_print(&text, "; left out, without a partner: %lld + %lld requests", base, candidate);
+        buffer_add_byte(&text, ')');
+    }
+    end_list(shown, &text, count);
+}
+
+static void remark_unpaired(struct shown *shown)
+{
+    struct buffer text = {0};
+    size_t count = 0;
+    for (size_t row = 0; row < shown->grid.row_count; row++) {
+        if (!is_first_of_pair(shown, row, "method") || is_paired(shown, row) || count++ >= LISTED)
+            continue;
+        if (count == 1)
+            buffer_print(&text,
+                         "not paired, since fewer than %d prompts are known to be common: ", COMPARE_LEAST_PAIRS);
+        else
+            buffer_add(&text, SPAN(", "));
+        add_pair_name(&text, shown, row);
+    }
+    end_list(shown, &text, count);
 }
 
 /* Whether two medians of lengths are further apart than the setting allows. */
@@ -483,10 +539,10 @@ static bool remark_lengths(struct shown *shown, struct db *db, size_t row, doubl
     bool prompts = lengths_differ(shown, row, "base_prompt_p50_count", "candidate_prompt_p50_count", most),
          answers = lengths_differ(shown, row, "base_answer_p50_count", "candidate_answer_p50_count", most);
     struct buffer text = {0};
-    if (is_known(shown, row, "pair_count") || (!prompts && !answers))
+    if (!prompts && !answers)
         return true;
-    add_name(&text, shown, row, "candidate");
-    buffer_add(&text, SPAN(": other lengths, so this compares workloads as well: "));
+    add_pair_name(&text, shown, row);
+    buffer_add(&text, SPAN(": other lengths, so this compares workloads as well as models: "));
     if (prompts)
         add_lengths(&text, shown, row, "median prompt", "base_prompt_p50_count", "candidate_prompt_p50_count");
     if (answers)
@@ -540,11 +596,12 @@ static bool add_remarks(struct shown *shown, struct db *db, const struct compare
     size_t named = 0;
     if (!db_number(db, "SELECT CAST(1000 * value AS INTEGER) FROM setting WHERE key = 'length_mark_ratio'", &most, why))
         return false;
+    remark_paired(shown);
+    remark_unpaired(shown);
     for (size_t row = 0; row < shown->grid.row_count && named < NAMED; row++) {
-        if (!is_first_of_pair(shown, row, "method"))
+        if (!is_first_of_pair(shown, row, "method") || is_paired(shown, row))
             continue;
         named++;
-        remark_pairs(shown, row);
         if (!remark_lengths(shown, db, row, (double)most.value / 1000, why))
             return false;
     }
@@ -612,8 +669,8 @@ static bool load_matrix(struct matrix *matrix, struct db *db, struct failure *wh
     return true;
 }
 
-/* "1.23" where the row is faster or slower than the column, "~" where nothing can be said; blank without figures. */
-static struct cell matrix_cell(struct shown *shown, const struct matrix *matrix, size_t row, size_t column)
+/* The ratio where the row is faster or slower than the column, "~" where nothing can be said; blank without figures. */
+static struct cell matrix_cell(const struct matrix *matrix, size_t row, size_t column)
 {
     const struct grid *pairs = &matrix->pairs;
     struct span candidate = grid_cell(&matrix->series, row, "series").text,
@@ -622,15 +679,12 @@ static struct cell matrix_cell(struct shown *shown, const struct matrix *matrix,
     while (i < pairs->row_count && !(span_equal(grid_cell(pairs, i, "candidate").text, candidate) &&
                                      span_equal(grid_cell(pairs, i, "base").text, base)))
         i++;
-    struct buffer text = {0};
-    struct cell verdict = grid_cell(pairs, i, "verdict");
-    if (i == pairs->row_count || verdict.kind != CELL_TEXT)
+    struct cell verdict = i < pairs->row_count ? grid_cell(pairs, i, "verdict") : (struct cell){.kind = CELL_BLANK};
+    if (verdict.kind != CELL_TEXT)
         return (struct cell){.kind = CELL_BLANK};
     if (span_equal(verdict.text, SPAN("cannot tell")))
-        buffer_add(&text, SPAN("~"));
-    else
-        add_number(&text, grid_cell(pairs, i, "speed_ratio"));
-    return text_cell(shown, &text);
+        return (struct cell){.kind = CELL_TEXT, .text = SPAN("~")};
+    return grid_cell(pairs, i, "speed_ratio");
 }
 
 static bool fill_matrix(struct shown *shown, const struct matrix *matrix)
@@ -645,7 +699,7 @@ static bool fill_matrix(struct shown *shown, const struct matrix *matrix)
         shown->cells[row * width] = text_cell(shown, &name);
         for (size_t column = 0; column < n; column++)
             if (column != row)
-                shown->cells[row * width + 1 + column] = matrix_cell(shown, matrix, row, column);
+                shown->cells[row * width + 1 + column] = matrix_cell(matrix, row, column);
     }
     return shown->cells && !shown->failed;
 }
@@ -674,8 +728,9 @@ static bool prepare(struct shown *shown, struct db *db, const struct compare_rep
 {
     if (!grid_load(db, "SELECT * FROM report_compare", &shown->grid, why))
         return false;
+    shown->is_matrix = options->matrix;
     shown->has_many_pairs = distinct_candidates(&shown->grid) > 1;
-    add_captions(shown, options->matrix);
+    add_captions(shown);
     return !shown->failed || failure_out_of_memory(why);
 }
 

@@ -1,5 +1,6 @@
 #include "compare_sample.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 static bool allocate(struct sample *sample, size_t n)
@@ -57,19 +58,22 @@ static void take_row(struct sample *sample, const struct statement *row)
     sample->has_totals = sample->has_totals && sample->amounts[i] > 0 && sample->times[i] > 0;
 }
 
-bool sample_read(struct sample *sample, struct db *db, const char *series, const char *metric, struct failure *why)
+bool sample_read(struct sample *sample, struct db *db, const char *series, const char *metric, bool by_model,
+                 struct failure *why)
 {
+    static const char by_prompt_sql[] = "SELECT value, coalesce(prompt_id, 0) AS pair, amount, time_ns"
+                                        " FROM temp.compared_value WHERE series = ?1 AND metric = ?2"
+                                        " ORDER BY pair, value, request_id";
+    static const char by_model_sql[] = "SELECT value, coalesce(model_prompt_id, 0) AS pair, amount, time_ns"
+                                       " FROM temp.compared_value WHERE series = ?1 AND metric = ?2"
+                                       " ORDER BY pair, value, request_id";
     size_t n = 0;
     *sample = (struct sample){0};
     if (!count_values(db, series, metric, &n, why))
         return false;
     if (!allocate(sample, n))
         return failure_out_of_memory(why);
-    struct statement *rows =
-        prepare(db,
-                "SELECT value, coalesce(prompt_id, 0), amount, time_ns FROM temp.compared_value"
-                " WHERE series = ?1 AND metric = ?2 ORDER BY coalesce(prompt_id, 0), value, request_id",
-                series, metric, why);
+    struct statement *rows = prepare(db, by_model ? by_model_sql : by_prompt_sql, series, metric, why);
     enum step step = rows ? STEP_ROW : STEP_FAILED;
     sample->has_totals = n > 0;
     while (step == STEP_ROW && (step = statement_step(rows, why)) == STEP_ROW && sample->n < n)
@@ -170,9 +174,10 @@ bool sample_median(const struct sample *sample, double confidence, struct estima
     return true;
 }
 
-static struct maybe_real per_second(struct maybe_real per_ns)
+/* A limit of the rate, a second; not on the wrong side of it by rounding of logarithms. */
+static struct maybe_real limit_per_second(struct maybe_real per_ns, double rate, double (*side)(double, double))
 {
-    return per_ns.known ? maybe_real_of(per_ns.value * 1e9) : per_ns;
+    return per_ns.known ? maybe_real_of(side(per_ns.value * 1e9, rate)) : per_ns;
 }
 
 /* The totals as a double sum cannot differ from the views': both are exact below 2^53. */
@@ -202,7 +207,10 @@ bool sample_rate(const struct sample *sample, double confidence, struct estimate
     struct estimate rate = {0};
     bool done = ratio_of_totals(&side, &unit, false, confidence, SEED, &rate, why);
     free(ones);
-    if (done)
-        *result = (struct estimate){maybe_real_of(rate_per_second(sample)), per_second(rate.lo), per_second(rate.hi)};
-    return done;
+    if (!done)
+        return false;
+    double value = rate_per_second(sample);
+    *result = (struct estimate){maybe_real_of(value), limit_per_second(rate.lo, value, fmin),
+                                limit_per_second(rate.hi, value, fmax)};
+    return true;
 }

@@ -1,5 +1,5 @@
 /*
- * One side of a comparison: the values of a series in a metric, ordered by prompt.
+ * One side of a comparison: the values of a series in a metric, ordered by what makes pairs.
  */
 #ifndef EVALRATE_COMPARE_SAMPLE_H
 #define EVALRATE_COMPARE_SAMPLE_H
@@ -11,12 +11,13 @@ struct sample {
     size_t n;
     double *values;          /* ascending within a prompt */
     double *amounts, *times; /* tokens and nanoseconds behind a rate */
-    int64_t *prompts;        /* ascending; 0: not known */
+    int64_t *prompts;        /* ascending; a prompt, or a model's prompt; 0: not known */
     bool has_totals;         /* all have an amount and a time */
 };
 
-/* Reads it from temp.compared_value (compare.c). Release it also where that failed. */
-bool sample_read(struct sample *sample, struct db *db, const char *series, const char *metric,
+/* Reads it from temp.compared_value (compare.c); with `by_model` a prompt is another one for each model. Release it
+ * also where that failed. */
+bool sample_read(struct sample *sample, struct db *db, const char *series, const char *metric, bool by_model,
                  struct failure *why) MUST_CHECK;
 void sample_release(struct sample *sample);
 
