@@ -41,6 +41,7 @@ class Sample:
     problems: str = "0"  # exact, "1+" for at least one, "" where a reader may see it either way
     flags: dict = field(default_factory=dict)  # name -> requests that carry it
     notes: str = ""
+    tools: dict = field(default_factory=dict)  # what another tool's file holds: {"llama.cpp request": 2, "access": 4}
 
     @property
     def kind(self):

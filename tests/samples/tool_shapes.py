@@ -1,0 +1,320 @@
+"""What other servers, clients and benchmark tools save. A file of one tool must never yield records of another: what each
+file holds, by tool, is a row of TOOLS.tsv.
+
+The figures are made up, but hang together as those of the tool do; units are the tool's own.
+"""
+
+import json
+
+from expect import Record, Sample
+from ollama import MS, S, go_duration, timestamp
+
+US = 1_000
+
+
+def sample(name, text, records, tools, **more):
+    """`tools`: what the file holds: {"llama.cpp request": 2, "access": 4}."""
+    return Sample("shapes/" + name, text.encode(), records, tools=tools, **more)
+
+
+def pretty(value):
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+
+
+def lines(values):
+    return "".join(json.dumps(value, ensure_ascii=False) + "\n" for value in values)
+
+
+def request(model, model_from="json", status="partial", **figures):
+    """What a request of these figures leaves; durations in nanoseconds."""
+    columns = {name + ("_ns" if name.endswith("duration") else "_tok_s" if name.endswith("rate") else ""): value
+               for name, value in figures.items() if value is not None}
+    return Record(status, model, model_from, columns)
+
+
+# --- llama.cpp --------------------------------------------------------------------------------------------------------
+
+
+def timings(cached, processed, prompt_us, generated, eval_us):
+    return {"cache_n": cached, "prompt_n": processed, "prompt_ms": prompt_us / 1e3,
+            "prompt_per_token_ms": prompt_us / 1e3 / processed, "prompt_per_second": processed / (prompt_us / 1e6),
+            "predicted_n": generated, "predicted_ms": eval_us / 1e3,
+            "predicted_per_token_ms": eval_us / 1e3 / generated, "predicted_per_second": generated / (eval_us / 1e6)}
+
+
+def of_timings(model, cached, processed, prompt_us, generated, eval_us):
+    t = timings(cached, processed, prompt_us, generated, eval_us)
+    return request(model, prompt_eval_count=cached + processed, prompt_eval_cached_count=cached,
+                   prompt_eval_duration=prompt_us * US, eval_count=generated, eval_duration=eval_us * US,
+                   reported_prompt_eval_rate=t["prompt_per_second"], reported_eval_rate=t["predicted_per_second"])
+
+
+def llama_server():
+    """/completion and /v1/chat/completions of llama-server, the second with most of its prompt in the cache."""
+    model, first, second = "gemma-3-4b-it-q4_0", (0, 41, 96_310, 128, 2_113_508), (32, 19, 44_871, 57, 930_446)
+    one = {"index": 0, "content": "Wax melts, paper drinks.", "id_slot": 0, "stop": True, "model": model, "tokens_predicted": 128,
+           "tokens_evaluated": 41, "prompt": "How do I get wax out of cloth?", "stop_type": "limit", "timings": timings(*first)}
+    two = {"choices": [{"finish_reason": "stop", "index": 0, "message": {"role": "assistant", "content": "Warm it."}}],
+           "created": 1777809600, "model": model, "object": "chat.completion",
+           "usage": {"completion_tokens": 57, "prompt_tokens": 51, "total_tokens": 108}, "timings": timings(*second)}
+    return sample("llama-server.jsonl", lines([one, two]), [of_timings(model, *first), of_timings(model, *second)],
+                  {"llama.cpp request": 2}, notes="milliseconds; the cached tokens stand beside the processed ones")
+
+
+def timing_line(label, us, count, unit):
+    return (f"{label} = {us / 1e3:10.2f} ms / {count:5d} {unit} ({us / 1e3 / count:8.2f} ms per token, "
+            f"{count / (us / 1e6):8.2f} tokens per second)")
+
+
+def timed(model, model_from, processed, prompt_us, generated, eval_us):
+    """As the lines have it: in steps of 10 µs."""
+    step = 10 * US
+    return request(model, model_from, prompt_eval_count=processed, prompt_eval_duration=prompt_us // 10 * step,
+                   eval_count=generated, eval_duration=eval_us // 10 * step,
+                   reported_prompt_eval_rate=f"{processed / (prompt_us / 1e6):.2f}",
+                   reported_eval_rate=f"{generated / (eval_us / 1e6):.2f}")
+
+
+def llama_cli():
+    """The end of `llama-cli`, then the same of the library's next age."""
+    a, b = (38, 402_110, 199, 8_733_450), (38, 399_870, 199, 8_701_220)
+    path = "models/phi-3-mini-4k-instruct-q4.gguf"
+    text = (f"llama_model_loader: loaded meta data with 24 key-value pairs and 195 tensors from {path} (version GGUF V3 (latest))\n"
+            f"llama_print_timings:        load time = {1203.55:10.2f} ms\n"
+            f"llama_print_timings:      sample time = {41.02:10.2f} ms / {200:5d} runs   (    0.21 ms per token,  4875.67 tokens per second)\n"
+            f"{timing_line('llama_print_timings: prompt eval time', a[1], a[0], 'tokens')}\n"
+            f"{timing_line('llama_print_timings:        eval time', a[3], a[2], 'runs  ')}\n"
+            f"llama_print_timings:       total time = {9241.87:10.2f} ms /   237 tokens\n\n"
+            f"llama_perf_context_print:        load time = {1188.20:10.2f} ms\n"
+            f"{timing_line('llama_perf_context_print: prompt eval time', b[1], b[0], 'tokens')}\n"
+            f"{timing_line('llama_perf_context_print:        eval time', b[3], b[2], 'runs  ')}\n"
+            f"llama_perf_context_print:       total time = {9200.01:10.2f} ms /   237 tokens\n")
+    model = "phi-3-mini-4k-instruct-q4"
+    return sample("llama-cli.txt", text, [timed(model, "log", *a), timed(model, "log", *b)], {"llama.cpp request": 2})
+
+
+# --- Ollama's server --------------------------------------------------------------------------------------------------
+
+
+def gin(clock, status, ns, method, path, client="127.0.0.1"):
+    return f"[GIN] 2026/05/04 - {clock} | {status} | {go_duration(ns):>13} | {client:>15} | {method:<7}  \"{path}\""
+
+
+def slog(clock, message, more=""):
+    return f'time=2026-05-04T{clock}.120+02:00 level=INFO source=server.go:101 msg="{message}"{more}'
+
+
+BLOB = "/usr/share/ollama/.ollama/models/blobs/sha256-" + "4f3e2d1c0b9a8877" * 4
+
+
+def slots(task, processed, prompt_us, generated, eval_us):
+    head = f"slot print_timing: id  0 | task {task} | "
+    return [f"{head}n_decoded = {generated // 2:6d}, tg =  41.90 t/s",
+            head + timing_line("prompt eval time", prompt_us, processed, "tokens"),
+            head + timing_line("       eval time", eval_us, generated, "tokens"),
+            f"{head}      total time = {(prompt_us + eval_us) / 1e3:10.2f} ms / {processed + generated:5d} tokens",
+            f"{head}   graphs reused = {generated - 2:10d}",
+            f"slot      release: id  0 | task {task} | stop processing: n_tokens = {processed + generated}, truncated = 0"]
+
+
+def server_journal():
+    """A journal of a server of today: a load, two answers with their timings, a question about a model that is not there."""
+    a, b = (52, 201_340, 310, 7_401_990), (17, 66_120, 44, 1_050_330)
+    body = [slog("09:00:01", "Listening on 127.0.0.1:11434 (version 0.30.7)"),
+            gin("09:00:40", 200, 29 * US, "HEAD", "/"),
+            gin("09:00:40", 200, 31_402_118, "POST", "/api/show"),
+            slog("09:00:40", "starting llama-server", f' cmd="/usr/lib/ollama/llama-server --model {BLOB} --port 40111 -c 4096"'),
+            "llama_model_loader: - kv   2:                               general.name str              = Mistral 7B Instruct",
+            slog("09:00:44", "llama-server started in 3.71 seconds"),
+            gin("09:00:44", 200, 3_801_244_907, "POST", "/api/generate"),
+            slog("09:00:50", "template selection", " model=registry.ollama.ai/library/mistral:7b selected=go_template"),
+            *slots(0, *a), gin("09:00:58", 200, 7_650_220_190, "POST", "/api/chat"),
+            *slots(312, *b), gin("09:01:20", 200, 1_131_650_774, "POST", "/v1/chat/completions", "192.168.1.20"),
+            gin("09:02:00", 404, 1_020_440, "POST", "/api/chat"),
+            gin("09:40:12", 200, 131 * S, "POST", "/api/pull")]
+    text = "".join(f"May 04 {9 + number // 60:02d}:00:01 workbench ollama[811]: {line}\r\n" for number, line in enumerate(body))
+    return sample("server-journal.log", text, [timed("mistral:7b", "log", *a), timed("mistral:7b", "log", *b)],
+                  {"llama.cpp request": 2, "access": 7, "server": 1}, notes="access lines are no requests")
+
+
+def server_debug():
+    """OLLAMA_DEBUG of 0.3, in a container's JSON lines and in compose's prefix."""
+    a, b = (23, 51_880, 65, 812_350), (23, 1_440, 12, 143_210)
+
+    def debug(processed, prompt_us, generated, eval_us, task):
+        tail = f' | slot_id=0 task_id={task} tid="1391" timestamp=1777878000'
+        return [f"DEBUG [print_timings] {timing_line('prompt eval time    ', prompt_us, processed, 'tokens')}{tail}",
+                f"DEBUG [print_timings] {timing_line('generation eval time', eval_us, generated, 'runs  ')}{tail}",
+                f"DEBUG [print_timings]           total time = {(prompt_us + eval_us) / 1e3:10.2f} ms{tail}"]
+
+    start = [slog("08:59:00", "starting llama server", f' cmd="/tmp/ollama/runners/cuda/ollama_llama_server --model {BLOB} --port 4401"')]
+    boxed = "".join(json.dumps({"log": line + "\n", "stream": "stderr", "time": timestamp(1777878000 * S)}) + "\n"
+                    for line in start + debug(*a, 2) + [gin("09:00:01", 200, 901 * MS, "POST", "/api/generate")])
+    composed = "".join(f"ollama-1  | {line}\n" for line in debug(*b, 9) + [gin("09:00:09", 200, 171 * MS, "POST", "/api/generate")])
+    model = "sha256-4f3e2d1c0b9a"
+    return sample("server-debug.log", boxed + composed, [timed(model, "log", *a), timed(model, "log", *b)],
+                  {"llama.cpp request": 2, "access": 2})
+
+
+def access_only():
+    """What `ollama serve` leaves without debugging: no figures of any answer."""
+    text = "".join(line + "\n" for line in [
+        gin("10:00:00", 200, 24_200, "HEAD", "/"), gin("10:00:31", 200, 30_115_290_001, "POST", "/api/chat"),
+        gin("10:03:31", 200, 129 * S, "POST", "/api/chat"), gin("10:03:40", 499, 4_000_190_002, "POST", "/api/generate", "::1"),
+        gin("10:04:00", 200, 41_903_118, "POST", "/api/embed")])
+    return sample("access-only.log", text, [], {"access": 5}, problems="0", notes="five access lines, no request")
+
+
+# --- other servers and clients ----------------------------------------------------------------------------------------
+
+
+def lm_studio():
+    """REST v0, REST v1 with a load, and the statistics of the SDK alone, below the name of the model."""
+    old = {"id": "chatcmpl-k1", "object": "chat.completion", "created": 1777809600, "model": "granite-4-tiny",
+           "choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": "Ahoy!"}}],
+           "usage": {"prompt_tokens": 22, "completion_tokens": 51, "total_tokens": 73},
+           "stats": {"tokens_per_second": 50.0, "time_to_first_token": 0.125, "generation_time": 1.02, "stop_reason": "eosFound"}}
+    new = {"model_instance_id": "granite-4-tiny", "output": [{"type": "message", "content": "Ahoy again!"}],
+           "stats": {"input_tokens": 30, "total_output_tokens": 75, "reasoning_output_tokens": 0, "tokens_per_second": 48.25,
+                     "time_to_first_token_seconds": 0.5, "model_load_time_seconds": 2.25}, "response_id": "resp_1"}
+    sdk = {"stopReason": "eosFound", "tokensPerSecond": 40.0, "numGpuLayers": -1, "timeToFirstTokenSec": 0.2,
+           "totalTimeSec": 2.5, "promptTokensCount": 31, "predictedTokensCount": 100, "totalTokensCount": 131}
+    text = f"{pretty(old)}\n{pretty(new)}\nThe same with `granite-4-tiny:2`, from the SDK:\n\n\"stats\": {pretty(sdk)}"
+    records = [request("granite-4-tiny", prompt_eval_count=22, eval_count=51, eval_duration=1_020 * MS, reported_eval_rate=50.0),
+               request("granite-4-tiny", load_duration=2_250 * MS, prompt_eval_count=30, eval_count=75, reported_eval_rate=48.25),
+               request("granite-4-tiny:2", "heading", prompt_eval_count=31, eval_count=100, eval_duration=2_500 * MS,
+                       reported_eval_rate=40.0)]
+    return sample("lm-studio.md", text, records, {"lm-studio request": 3}, notes="seconds, by three sets of names")
+
+
+def hosted():
+    """Groq's times in its usage, OpenRouter's record of a generation."""
+    usage = {"queue_time": 0.25, "prompt_tokens": 18, "prompt_time": 0.0015, "completion_tokens": 120,
+             "completion_time": 0.24, "total_tokens": 138, "total_time": 0.2415}
+    groq = {"id": "chatcmpl-7", "object": "chat.completion", "created": 1777809600, "model": "llama-3.1-8b-instant",
+            "choices": [{"index": 0, "message": {"role": "assistant", "content": "Yes."}, "finish_reason": "stop"}], "usage": usage}
+    router = {"data": {"id": "gen-1", "model": "mistralai/mistral-nemo", "streamed": True, "latency": 420, "generation_time": 1730,
+                       "tokens_prompt": 20, "tokens_completion": 60, "native_tokens_prompt": 19, "native_tokens_completion": 64,
+                       "provider_name": "Example", "finish_reason": "stop"}}
+    records = [request("llama-3.1-8b-instant", total_duration=491_500_000, prompt_eval_count=18, prompt_eval_duration=1_500_000,
+                       eval_count=120, eval_duration=240 * MS),
+               request("mistralai/mistral-nemo", prompt_eval_count=19, eval_count=64, eval_duration=1_730 * MS)]
+    return sample("hosted.jsonl", lines([groq, router]), records, {"groq request": 1, "openrouter request": 1})
+
+
+def open_webui():
+    """An exported chat: 0 and "N/A" where Ollama said nothing."""
+    info = {"response_token/s": 47.5, "prompt_token/s": "N/A", "total_duration": 4_400_000_000, "load_duration": 31_000_000,
+            "prompt_eval_count": 0, "prompt_eval_duration": 0, "eval_count": 190, "eval_duration": 4_000_000_000,
+            "approximate_total": "0h0m4s"}
+    chat = [{"id": "1", "chat": {"title": "Wax", "messages": [{"role": "user", "content": "Wax?"},
+             {"role": "assistant", "content": "Iron it.", "model": "mistral:7b", "info": info}]}}]
+    record = request("mistral:7b", total_duration=4_400 * MS, load_duration=31 * MS, eval_count=190, eval_duration=4_000 * MS,
+                     reported_eval_rate=47.5)
+    return sample("open-webui.json", pretty(chat), [record], {"open-webui request": 1})
+
+
+def frameworks():
+    """LangChain's message and LlamaIndex' raw reply carry Ollama's own object."""
+    figures = {"total_duration": 2_405_113_900, "load_duration": 95_002_113, "prompt_eval_count": 31,
+               "prompt_eval_duration": 142_638_000, "eval_count": 97, "eval_duration": 2_101_845_000}
+    head = {"model": "qwen3:4b", "created_at": "2026-05-03T12:00:02.31Z", "done": True, "done_reason": "stop"}
+    chain = {"lc": 1, "type": "constructor", "id": ["langchain", "schema", "messages", "AIMessage"],
+             "kwargs": {"content": "Hi", "response_metadata": head | figures | {"model_name": "qwen3:4b", "model_provider": "ollama"},
+                        "usage_metadata": {"input_tokens": 31, "output_tokens": 97, "total_tokens": 128}}}
+    later = head | {"created_at": "2026-05-03T12:00:09.75Z"}
+    index = {"text": "Hi", "raw": later | figures | {"message": {"role": "assistant", "content": "Hi"},
+                                                     "usage": {"prompt_tokens": 31, "completion_tokens": 97, "total_tokens": 128}}}
+    record = request("qwen3:4b", status="ok", **figures)
+    return sample("frameworks.jsonl", lines([chain, index]), [record, record], {"ollama request": 2})
+
+
+def openai():
+    """Chat completions and the newer responses: counts of tokens, no times."""
+    old = {"id": "chatcmpl-417", "object": "chat.completion", "created": 1777809600, "model": "qwen3:4b", "system_fingerprint": "fp_ollama",
+           "choices": [{"index": 0, "message": {"role": "assistant", "content": "Hello"}, "finish_reason": "stop"}],
+           "usage": {"prompt_tokens": 31, "completion_tokens": 97, "total_tokens": 128, "prompt_tokens_details": {"cached_tokens": 16}}}
+    new = {"id": "resp_1", "object": "response", "status": "completed", "model": "qwen3:4b",
+           "output": [{"type": "message", "content": [{"type": "output_text", "text": "Hello again"}]}],
+           "usage": {"input_tokens": 12, "output_tokens": 40, "total_tokens": 52}}
+    records = [request("qwen3:4b", prompt_eval_count=31, prompt_eval_cached_count=16, eval_count=97),
+               request("qwen3:4b", prompt_eval_count=12, eval_count=40)]
+    return sample("openai.jsonl", lines([old, new]), records, {"openai request": 2})
+
+
+# --- benchmark tools --------------------------------------------------------------------------------------------------
+
+
+def llama_bench():
+    """Means of repetitions: benchmark figures, not requests."""
+    def row(prompt, generated, depth, rate):
+        return {"build_commit": "abc1234", "build_number": 6900, "gpu_info": "Example GPU", "backends": "Vulkan",
+                "model_filename": "/models/phi-4-q4_k_m.gguf", "model_type": "phi3 14B Q4_K - Medium", "n_prompt": prompt,
+                "n_gen": generated, "n_depth": depth, "test_time": "2026-05-03T12:00:00Z", "avg_ns": 1_000_000_000, "stddev_ns": 0,
+                "avg_ts": rate, "stddev_ts": 0.5, "samples_ns": [1_000_000_000] * 5, "samples_ts": [rate] * 5}
+    return sample("llama-bench.jsonl", lines([row(512, 0, 0, 910.25), row(0, 128, 0, 31.5), row(0, 128, 4096, 27.75)]), [],
+                  {"llama-bench benchmark": 3}, problems="0")
+
+
+def vllm():
+    """`vllm bench serve --save-result --save-detailed`: three requests, one of them failed, and its statistics."""
+    value = {"date": "20260503-120000", "endpoint_type": "openai", "backend": "openai", "model_id": "facebook/opt-125m",
+             "num_prompts": 3, "request_rate": "inf", "max_concurrency": 2, "duration": 2.5, "completed": 2, "failed": 1,
+             "total_input_tokens": 40, "total_output_tokens": 7, "request_throughput": 0.8, "output_throughput": 2.8,
+             "mean_ttft_ms": 150.0, "median_ttft_ms": 150.0, "std_ttft_ms": 50.0, "p99_ttft_ms": 199.0,
+             "mean_tpot_ms": 25.0, "median_tpot_ms": 25.0, "std_tpot_ms": 0.0, "p99_tpot_ms": 25.0,
+             "input_lens": [16, 24, 24], "output_lens": [4, 3, 0], "ttfts": [0.1, 0.2, 0.0],
+             "itls": [[0.025, 0.025, 0.025], [0.03, 0.02], []], "generated_texts": ["a b c", "d e", ""],
+             "errors": ["", "", "Server disconnected"]}
+    records = [request("facebook/opt-125m", total_duration=175 * MS, prompt_eval_count=16, eval_count=4, eval_duration=75 * MS),
+               request("facebook/opt-125m", total_duration=250 * MS, prompt_eval_count=24, eval_count=3, eval_duration=50 * MS),
+               Record("error", "facebook/opt-125m", "json", {})]
+    return sample("vllm.json", pretty(value), records, {"vllm request": 3, "vllm benchmark": 4})
+
+
+def guidellm():
+    body = json.dumps({"method": None, "stream": True, "body": {"model": "unsloth/gemma-3-4b-it.gguf", "stream": True}})
+    one = {"type_": "generative_request_stats", "request_id": "r1", "request_args": body, "output": "Fog on the pier.",
+           "info": {"status": "completed", "timings": {"request_start": 1777809600.0, "first_token_iteration": 1777809600.5,
+                                                       "last_token_iteration": 1777809602.5, "request_end": 1777809602.75}},
+           "request_end_time": 1777809602.75, "request_latency": 2.75, "prompt_tokens": 9, "output_tokens": 80,
+           "time_to_first_token_ms": 500.0, "time_per_output_token_ms": 31.25, "inter_token_latency_ms": 25.316,
+           "output_tokens_per_second": 29.09}
+    spread = {"successful": {"mean": 500.0, "median": 500.0, "count": 1}}
+    value = {"metadata": {"guidellm_version": "0.6.0"}, "benchmarks": [{"type_": "generative_benchmark", "metrics": {
+        "time_to_first_token_ms": spread, "request_latency": spread, "output_tokens": spread}, "requests": {"successful": [one],
+                                                                                                          "errored": []}}]}
+    record = request("unsloth/gemma-3-4b-it.gguf", total_duration=2_750 * MS, prompt_eval_count=9, eval_count=80, eval_duration=2 * S)
+    return sample("guidellm.json", json.dumps(value) + "\n", [record], {"guidellm request": 1},
+                  notes="its statistics repeat the one request")
+
+
+def aiperf():
+    good = {"metadata": {"session_num": 0, "request_start_ns": 1777809600000000000, "request_end_ns": 1777809600297000000},
+            "metrics": {"input_sequence_length": {"value": 55, "unit": "tokens"}, "time_to_first_token": {"value": 47.0, "unit": "ms"},
+                        "request_latency": {"value": 297.0, "unit": "ms"}, "output_sequence_length": {"value": 51, "unit": "tokens"}},
+            "error": None}
+    bad = {"metadata": {"session_num": 1, "request_start_ns": 1777809601000000000}, "metrics": {"error_isl": {"value": 55, "unit": "tokens"}},
+           "error": {"code": 499, "type": "RequestCancellationError", "message": "cancelled"}}
+    records = [request("", "none", total_duration=297 * MS, prompt_eval_count=55, eval_count=51, eval_duration=250 * MS),
+               Record("error", "", "none", {})]
+    return sample("aiperf.jsonl", lines([good, bad]), records, {"aiperf request": 2})
+
+
+def llmperf():
+    good = {"error_code": None, "error_msg": "", "inter_token_latency_s": 0.02, "ttft_s": 0.31, "end_to_end_latency_s": 2.31,
+            "request_output_throughput_token_per_s": 43.3, "number_total_tokens": 250, "number_output_tokens": 100, "number_input_tokens": 150}
+    record = request("", "none", total_duration=2_310 * MS, prompt_eval_count=150, eval_count=100)
+    return sample("llmperf.json", json.dumps([good]) + "\n", [record], {"llmperf request": 1})
+
+
+def samples():
+    return [make() for make in (llama_server, llama_cli, server_journal, server_debug, access_only, lm_studio, hosted, open_webui,
+                                frameworks, openai, llama_bench, vllm, guidellm, aiperf, llmperf)]
+
+
+TOOLS_HEAD = ["file", "what", "count"]
+
+
+def tool_rows(samples):
+    return [[sample.path, what, count] for sample in samples for what, count in sample.tools.items()]
