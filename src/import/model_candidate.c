@@ -334,8 +334,10 @@ static bool is_file(struct span word)
 
 enum likeness model_likeness(struct span name)
 {
+    if (!model_name_fits(name))
+        return LIKE_NOTHING;
     struct name_parts parts = split_name(name);
-    if (!model_name_fits(name) || !has_letter(parts.model) || is_file(parts.model))
+    if (!has_letter(parts.model) || is_file(parts.model))
         return LIKE_NOTHING;
     enum likeness family = family_likeness(parts.model);
     if (parts.tag.len == 0)

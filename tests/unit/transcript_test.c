@@ -68,7 +68,7 @@ static void start_file(struct reading *reading, const char *path, const char *mo
     *reading = (struct reading){.line = 1};
     struct transcript_options options = {
         .path = span_of(path), .model = span_of(model), .json = collect_json, .json_ctx = &reading->all};
-    struct sink sink = {&reading->all, collect_request, collect_problem};
+    struct sink sink = {.ctx = &reading->all, .request = collect_request, .problem = collect_problem};
     reading->transcript = transcript_open(&options, sink, &why);
     assert_non_null(reading->transcript);
 }
@@ -761,6 +761,15 @@ static void fences_and_prompts_inside_an_answer(void **state)
     is_size(&reading.all.requests[0].response, 31, 31, 7);
 }
 
+/* A line that ends with a brace is looked at again with the next one; that cuts nothing out. */
+static void code_in_an_answer_counts(void **state)
+{
+    (void)state;
+    struct reading reading;
+    assert_int_equal(read_all(&reading, ">>> C?\nint main(void) {\n  return 0;\n}\n" BLOCK), 1);
+    is_size(&reading.all.requests[0].response, 30, 30, 6);
+}
+
 static void answers_name_no_model(void **state)
 {
     (void)state;
@@ -958,7 +967,7 @@ static void a_failing_sink_is_told(void **state)
     (void)state;
     struct failure why;
     struct transcript_options options = {0};
-    struct sink sink = {NULL, refuse, collect_problem};
+    struct sink sink = {.request = refuse, .problem = collect_problem};
     struct transcript *transcript = transcript_open(&options, sink, &why);
     assert_non_null(transcript);
     assert_true(transcript_line(transcript, SPAN("eval rate: 5.00 tokens/s"), 1, &why));
@@ -981,9 +990,13 @@ static void long_lines_take_linear_time(void **state)
         size_t length = strlen(pieces[i]);
         for (size_t at = 0; at + length < sizeof line; at += length)
             memcpy(line + at, pieces[i], length);
-        start(&reading);
-        assert_true(transcript_line(reading.transcript, (struct span){line, sizeof line - length}, 1, &why));
-        finish(&reading);
+        for (int answers = 0; answers < 2; answers++) {
+            start(&reading);
+            feed(&reading, answers ? ">>> question" : "text");
+            transcript_claim(reading.transcript, (struct span){line, sizeof line - length});
+            assert_true(transcript_line(reading.transcript, (struct span){line, sizeof line - length}, 2, &why));
+            finish(&reading);
+        }
     }
 }
 
@@ -1027,6 +1040,7 @@ int main(void)
         cmocka_unit_test(thinking_is_apart),
         cmocka_unit_test(what_is_not_surely_the_answer_is_unknown),
         cmocka_unit_test(fences_and_prompts_inside_an_answer),
+        cmocka_unit_test(code_in_an_answer_counts),
         cmocka_unit_test(answers_name_no_model),
         cmocka_unit_test(an_apostrophe_opens_nothing_for_long),
         cmocka_unit_test(server_lines_in_an_answer),
