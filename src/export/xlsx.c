@@ -2,10 +2,10 @@
  * The workbook: one sheet a table.
  *
  *  1. A table with captions is a report: a block of title and captions above, headings for people ("TTFT p50" over
- *     "ms"), footnotes below, charts where it has a bar column, names for its columns (models_decode_tok_s). A table
- *     without is raw: column names in the first row, rows from the second on.
+ *     "ms"), footnotes below, then its charts, names for its columns (models_decode_tok_s). A table without is raw:
+ *     column names in the first row, rows from the second on. Headings lead to the definition of what they name.
  *  2. Every sheet has a filter, frozen headings and first column, widths that fit, and prints on landscape pages, one
- *     page wide. A full sheet goes on in the next one: "Requests (2)".
+ *     page wide; with charts on one page. A full sheet goes on in the next one: "Requests (2)".
  *  3. Numbers are numbers, as exact as the library writes them (16 digits); a whole number beyond 2^53 is text, since
  *     a workbook's numbers are doubles. Unknown is an empty cell. Instants of *_at columns are date cells (UTC).
  *  4. A footnote's mark is part of the cell's number format, so that the value stays a number; a mark without a value
@@ -17,6 +17,7 @@
 
 #include "display.h"
 #include "exporter.h"
+#include "metrics.h"
 #include "number.h"
 #include "units.h"
 #include "xlsx_verify.h"
@@ -60,6 +61,7 @@ static void release(struct xlsx *xlsx)
     free(xlsx->note_used);
     free(xlsx->row_counts);
     buffer_release(&xlsx->text);
+    buffer_release(&xlsx->group_name);
     free(xlsx);
 }
 
@@ -174,14 +176,32 @@ static void heading_of(const struct xlsx *xlsx, size_t column, char *out, size_t
 
 /* Numbers stand right, and so do their headings. `cells` is the first row, NULL where there is none; where it does not
  * tell, the middle is right for either. */
-static lxw_format *header_format(const struct xlsx *xlsx, size_t column, const struct cell *cells)
+static enum xlsx_alignment alignment_of(const struct xlsx *xlsx, size_t column, const struct cell *cells)
 {
     enum cell_kind kind = cells ? cells[column].kind : CELL_BLANK;
     if (kind == CELL_TEXT)
-        return xlsx->header;
+        return XLSX_LEFT;
     if (kind == CELL_BLANK && !*unit_of(xlsx->columns[column].name)->suffix)
-        return xlsx->unsure_header;
-    return xlsx->number_header;
+        return XLSX_MIDDLE;
+    return XLSX_RIGHT;
+}
+
+/* A heading leads to what its column means, where that is written down. */
+static bool write_heading(struct xlsx *xlsx, size_t column, const char *heading, enum xlsx_alignment alignment,
+                          struct failure *why)
+{
+    const struct metric *definition = xlsx->table->columns[column].definition;
+    lxw_format *format = xlsx->headers[alignment][definition != NULL];
+    char place[128];
+    if (!definition)
+        return xlsx_write_text(xlsx, xlsx->header_row, column, span_of(heading), format, why);
+    if (!xlsx_text(&xlsx->text, span_of(heading)))
+        return xlsx_out_of_memory(xlsx, why);
+    snprintf(place, sizeof place, "internal:definition_%s", definition->name);
+    return xlsx_check(xlsx,
+                      worksheet_write_url_opt(xlsx->sheet, xlsx->header_row, (lxw_col_t)column, place, format,
+                                              xlsx->text.ptr, definition->title),
+                      why);
 }
 
 static bool write_header(struct xlsx *xlsx, const struct cell *cells, struct failure *why)
@@ -193,7 +213,7 @@ static bool write_header(struct xlsx *xlsx, const struct cell *cells, struct fai
         heading_of(xlsx, i, heading, sizeof heading);
         xlsx->columns[i].heading_width = strcspn(heading, "\n");
         two_lines |= heading[xlsx->columns[i].heading_width] == '\n';
-        ok = xlsx_write_text(xlsx, xlsx->header_row, i, span_of(heading), header_format(xlsx, i, cells), why);
+        ok = write_heading(xlsx, i, heading, alignment_of(xlsx, i, cells), why);
     }
     xlsx->row_counts[xlsx->sheet_count - 1]++;
     return ok && end_row(xlsx, two_lines ? 2 : 1, why);
@@ -204,7 +224,7 @@ static void set_up_print(struct xlsx *xlsx)
     char footer[] = "&L&A&RPage &P of &N";
     worksheet_set_landscape(xlsx->sheet);
     worksheet_set_paper(xlsx->sheet, PAPER_A4);
-    worksheet_fit_to_pages(xlsx->sheet, 1, 0);
+    worksheet_fit_to_pages(xlsx->sheet, 1, xlsx->table->chart_count ? 1 : 0);
     worksheet_repeat_rows(xlsx->sheet, xlsx->header_row, xlsx->header_row);
     worksheet_set_margins(xlsx->sheet, 0.4, 0.4, 0.5, 0.6);
     worksheet_set_footer(xlsx->sheet, footer);
@@ -243,6 +263,7 @@ static bool add_sheet(struct xlsx *xlsx, struct failure *why)
 static bool start_sheet(struct xlsx *xlsx, const struct cell *cells, struct failure *why)
 {
     xlsx->row = 0;
+    xlsx->group_count = xlsx->group_total = 0;
     xlsx->sheet_number++;
     if (!add_sheet(xlsx, why))
         return false;
@@ -332,6 +353,10 @@ static bool xlsx_row(void *self, const struct cell *cells, struct failure *why)
     if (xlsx->row > xlsx->last && !(end_sheet(xlsx, why) && start_sheet(xlsx, cells, why)))
         return false;
     if (!xlsx_write_cells(xlsx, cells, &written, why))
+        return false;
+    if (!xlsx_see_group(xlsx, cells, xlsx->row))
+        return xlsx_out_of_memory(xlsx, why);
+    if (xlsx->table->row_names && !xlsx_name_row(xlsx, xlsx->table->row_names, cells[0].text, xlsx->row, why))
         return false;
     xlsx->row_counts[xlsx->sheet_count - 1] += written.any;
     return end_row(xlsx, written.lines, why);

@@ -11,9 +11,15 @@
 
 #include <xlsxwriter.h>
 
-enum { XLSX_WIDTH_MOST = 60 }; /* of a column, in characters */
+enum {
+    XLSX_WIDTH_MOST = 60, /* of a column, in characters */
+    CHART_SERIES_MOST = 12,
+};
 
 #define XLSX_TEXT_CODE "@" /* the number format of texts */
+
+/* Where a heading stands over its cells: texts left, numbers right, what may be either in the middle. */
+enum xlsx_alignment { XLSX_LEFT, XLSX_RIGHT, XLSX_MIDDLE, XLSX_ALIGNMENTS };
 
 /* A number format with the mark of a note. */
 struct marked_format {
@@ -35,7 +41,8 @@ struct xlsx {
     lxw_workbook *workbook;
     char *path, *directory;
     bool failed;
-    lxw_format *title, *header, *number_header, *unsure_header, *plain, *wrapped;
+    lxw_format *title, *plain, *wrapped;
+    lxw_format *headers[XLSX_ALIGNMENTS][2]; /* [1]: of a link */
     struct marked_format *formats;
     size_t format_count;
 
@@ -51,6 +58,14 @@ struct xlsx {
     size_t sheet_count;
     size_t label_column, bar_column; /* column_count where there is none */
     bool *note_used;                 /* by number - 1 */
+
+    /* Rows that make a line of a chart each: those of the first lines, how many there are in all, the last one's name.
+     */
+    struct {
+        lxw_row_t first, last;
+    } groups[CHART_SERIES_MOST];
+    size_t group_count, group_total;
+    struct buffer group_name;
 };
 
 /* ---- xlsx.c: the workbook and its sheets ---- */
@@ -93,6 +108,16 @@ bool xlsx_write_cells(struct xlsx *xlsx, const struct cell *cells, struct xlsx_w
 void xlsx_set_widths(struct xlsx *xlsx);
 bool xlsx_add_colors(struct xlsx *xlsx, lxw_row_t last, struct failure *why) MUST_CHECK;
 bool xlsx_add_names(struct xlsx *xlsx, lxw_row_t last, struct failure *why) MUST_CHECK;
+
+/* Names a row: Definitions' "definition_ttft_ms". */
+bool xlsx_name_row(struct xlsx *xlsx, const char *prefix, struct span name, lxw_row_t row,
+                   struct failure *why) MUST_CHECK;
+
+/* ---- xlsx_charts.c ---- */
+
 bool xlsx_add_charts(struct xlsx *xlsx, lxw_row_t last, struct failure *why) MUST_CHECK;
+
+/* Notes that `cells` stand in `row`, for lines through rows of one name. False without memory. */
+bool xlsx_see_group(struct xlsx *xlsx, const struct cell *cells, lxw_row_t row) MUST_CHECK;
 
 #endif

@@ -10,7 +10,7 @@
 
 enum { FORMAT_SIZE = 256 };
 
-static const lxw_color_t HEADER_COLOR = 0xdde6f0;
+static const lxw_color_t HEADER_COLOR = 0xdde6f0, LINK_COLOR = 0x1f4e99;
 
 static lxw_format *new_format(struct xlsx *xlsx, const char *code)
 {
@@ -75,7 +75,7 @@ const char *xlsx_integer_code(const char *column)
     return *unit_of(column)->suffix ? "#,##0" : "0";
 }
 
-static lxw_format *new_header(struct xlsx *xlsx, uint8_t align)
+static lxw_format *new_header(struct xlsx *xlsx, uint8_t align, bool is_link)
 {
     lxw_format *format = new_format(xlsx, NULL);
     if (!format)
@@ -87,17 +87,27 @@ static lxw_format *new_header(struct xlsx *xlsx, uint8_t align)
     format_set_align(format, align);
     format_set_indent(format, align == LXW_ALIGN_LEFT ? 1 : 0);
     format_set_align(format, LXW_ALIGN_VERTICAL_TOP);
+    if (is_link)
+        format_set_font_color(format, LINK_COLOR);
     return format;
+}
+
+static bool add_headers(struct xlsx *xlsx)
+{
+    static const uint8_t alignments[XLSX_ALIGNMENTS] = {
+        [XLSX_LEFT] = LXW_ALIGN_LEFT, [XLSX_RIGHT] = LXW_ALIGN_RIGHT, [XLSX_MIDDLE] = LXW_ALIGN_CENTER};
+    for (size_t i = 0; i < XLSX_ALIGNMENTS; i++)
+        for (size_t is_link = 0; is_link < 2; is_link++)
+            if (!(xlsx->headers[i][is_link] = new_header(xlsx, alignments[i], is_link)))
+                return false;
+    return true;
 }
 
 bool xlsx_add_formats(struct xlsx *xlsx)
 {
-    xlsx->header = new_header(xlsx, LXW_ALIGN_LEFT);
-    xlsx->number_header = new_header(xlsx, LXW_ALIGN_RIGHT);
-    xlsx->unsure_header = new_header(xlsx, LXW_ALIGN_CENTER);
     xlsx->title = new_format(xlsx, NULL);
     xlsx->wrapped = new_format(xlsx, NULL);
-    if (!xlsx->title || !xlsx->header || !xlsx->number_header || !xlsx->unsure_header || !xlsx->wrapped)
+    if (!xlsx->title || !xlsx->wrapped || !add_headers(xlsx))
         return false;
     format_set_bold(xlsx->title);
     format_set_font_size(xlsx->title, 14);

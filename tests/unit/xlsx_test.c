@@ -24,6 +24,16 @@ static const struct column columns[] = {
     {.name = "remark"},
 };
 static const char *const captions[] = {"=1+1 is text here", ""};
+static const struct chart charts[] = {
+    {CHART_BARS, "Decode", .x = "model", .y = {"decode_tok_s"}},
+    {CHART_BARS, "TTFT", .x = "model", .y = {"ttft_p50_ms", "no_such_ms", "ttft_p95_ms"}},
+    {CHART_BARS, "nothing to draw", .x = "model", .y = {"remark"}},
+    {CHART_RANGES, "an interval without limits", .x = "model", .y = {"ttft_p50_ms"}},
+    {CHART_POINTS, "Points", .x = "eval_count", .y = {"decode_tok_s"}, .by = "model"},
+    {CHART_LINES, "no two rows of one name", .x = "eval_count", .y = {"decode_tok_s"}, .by = "model"},
+    {.title = NULL},
+    {CHART_BARS, "behind the last one", .x = "model", .y = {"decode_tok_s"}},
+};
 static const char *const notes[] = {"an estimate", "nobody carries this"};
 static const struct table raw_table = {.name = "requests", .columns = columns, .column_count = COUNT(columns)};
 static const struct table report_table = {
@@ -35,6 +45,8 @@ static const struct table report_table = {
     .caption_count = COUNT(captions),
     .notes = notes,
     .note_count = COUNT(notes),
+    .charts = charts,
+    .chart_count = COUNT(charts),
 };
 
 #define NASTY                                                                                                          \
@@ -303,14 +315,16 @@ static void rule_4_sheet_names(void **state)
 static int write_for_others(const char *workbook, const char *csv)
 {
     const struct cell cells[] = NASTY;
+    struct table named_table = report_table;
     struct failure why = {""};
     bool ok = false;
+    named_table.row_names = "row";
     void *xlsx = xlsx_exporter.open(&(struct target){.path = workbook, .options = plain}, &why);
     FILE *stream = fopen(csv, "w");
     void *text = stream ? csv_exporter.open(&(struct target){.stream = stream, .options = plain}, &why) : NULL;
     if (xlsx && text)
         ok = write_table(&xlsx_exporter, xlsx, &raw_table, cells, NASTY_ROWS, &why) &&
-             write_table(&xlsx_exporter, xlsx, &report_table, cells, NASTY_ROWS, &why) &&
+             write_table(&xlsx_exporter, xlsx, &named_table, cells, NASTY_ROWS, &why) &&
              write_table(&csv_exporter, text, &raw_table, cells, NASTY_ROWS, &why);
     ok = xlsx && xlsx_exporter.close(xlsx, &why) && ok;
     ok = text && csv_exporter.close(text, &why) && ok;
