@@ -227,10 +227,3 @@ CREATE TABLE cache_class_copy(
 ) STRICT;
 CREATE TABLE copy_state(id INTEGER PRIMARY KEY CHECK (id = 1), fresh INTEGER NOT NULL) STRICT;
 INSERT INTO copy_state VALUES (1, 0);
-CREATE TRIGGER request_inserted AFTER INSERT ON request WHEN (SELECT fresh FROM copy_state) BEGIN UPDATE copy_state SET fresh = 0; END;
-CREATE TRIGGER request_deleted AFTER DELETE ON request WHEN (SELECT fresh FROM copy_state) BEGIN UPDATE copy_state SET fresh = 0; END;
-CREATE TRIGGER request_updated AFTER UPDATE ON request WHEN (SELECT fresh FROM copy_state) BEGIN UPDATE copy_state SET fresh = 0; END;
-CREATE TRIGGER setting_updated AFTER UPDATE ON setting WHEN (SELECT fresh FROM copy_state) BEGIN UPDATE copy_state SET fresh = 0; END;
-CREATE TRIGGER model_updated AFTER UPDATE ON model WHEN (SELECT fresh FROM copy_state) BEGIN UPDATE copy_state SET fresh = 0; END;
-CREATE TRIGGER quantile_inserted AFTER INSERT ON quantile WHEN (SELECT fresh FROM copy_state) BEGIN UPDATE copy_state SET fresh = 0; END;
-CREATE TRIGGER quantile_deleted AFTER DELETE ON quantile WHEN (SELECT fresh FROM copy_state) BEGIN UPDATE copy_state SET fresh = 0; END;

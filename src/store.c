@@ -116,7 +116,8 @@ struct store *store_open(const char *path, struct failure *why)
     store->in_memory = path == NULL;
     store->db = db_open(path, path ? DB_WRITE : DB_MEMORY, why);
     if (store->db && db_run(store->db, "PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL", why) &&
-        schema_prepare(store->db, path, true, why) && schema_install_views(store->db, why) && prepare_all(store, why) &&
+        schema_prepare(store->db, path, true, why) && schema_install_views(store->db, why) &&
+        schema_install_triggers(store->db, why) && prepare_all(store, why) &&
         (store->facts = store_facts_open(store->db, why)))
         return store;
     store_close(store);
@@ -154,13 +155,19 @@ struct db *store_db(struct store *store)
 
 bool store_begin(struct store *store, struct failure *why)
 {
-    return db_run(store->db, "BEGIN IMMEDIATE", why);
+    return db_run(store->db, "BEGIN IMMEDIATE", why) && schema_drop_request_triggers(store->db, why);
+}
+
+static bool refresh_copies(struct db *db, struct failure *why)
+{
+    return schema_make_temporary_views(db, why) && schema_fill_copies(db, why) && schema_drop_temporary(db, why);
 }
 
 bool store_commit(struct store *store, struct failure *why)
 {
     /* In memory nobody looks at the views but the report, which makes copies for its selection. */
-    return (store->in_memory || schema_fill_copies(store->db, why)) && db_run(store->db, "COMMIT", why);
+    return (store->in_memory || refresh_copies(store->db, why)) && schema_install_triggers(store->db, why) &&
+           db_run(store->db, "COMMIT", why);
 }
 
 bool store_checkpoint(struct store *store, struct failure *why)
@@ -651,23 +658,6 @@ bool store_import_file(struct store *store, const char *path, int64_t size_bytes
 
 /* --- reports ------------------------------------------------------------------------------------------------------ */
 
-static bool drop_temporary(struct db *db, struct failure *why)
-{
-    for (;;) {
-        char drop[300] = "";
-        struct statement *next = db_prepare(
-            db, "SELECT type, name FROM temp.sqlite_schema WHERE type IN ('view', 'table') ORDER BY type DESC, name LIMIT 1", why);
-        enum step step = next ? statement_step(next, why) : STEP_FAILED;
-        if (step == STEP_ROW)
-            snprintf(drop, sizeof drop, "DROP %s temp.%s", statement_cell(next, 0).text.ptr, statement_cell(next, 1).text.ptr);
-        statement_close(next);
-        if (step != STEP_ROW)
-            return step == STEP_DONE;
-        if (!db_run(db, drop, why))
-            return false;
-    }
-}
-
 /* Copies of our own, so that neither the database's copies are trusted nor the database is written to. */
 static bool make_temporary_tables(struct db *db, const struct selection *selection, struct failure *why)
 {
@@ -735,6 +725,6 @@ static bool fill_series(struct db *db, const struct selection *selection, struct
 bool store_select(struct store *store, const struct selection *selection, struct failure *why)
 {
     struct db *db = store->db;
-    return drop_temporary(db, why) && make_temporary_tables(db, selection, why) &&
+    return schema_drop_temporary(db, why) && make_temporary_tables(db, selection, why) &&
            schema_make_temporary_views(db, why) && fill_series(db, selection, why) && schema_fill_copies(db, why);
 }

@@ -70,7 +70,7 @@ bool schema_prepare(struct db *db, const char *path, bool writable, struct failu
 
 static bool is_view(const struct schema_file *file)
 {
-    return strcmp(file->name, "facts") != 0;
+    return strcmp(file->name, "facts") != 0 && strcmp(file->name, "triggers") != 0;
 }
 
 /* The statement without the comment above it and the semicolon behind, as SQLite keeps it. */
@@ -139,12 +139,84 @@ static bool make_temporary_view(struct db *db, const struct schema_file *file, s
     return done;
 }
 
+/* "CREATE TEMP TABLE request_metrics_rows(request_id INTEGER PRIMARY KEY, …)" with the view's columns. */
+static bool make_rows_table(struct db *db, struct failure *why)
+{
+    struct statement *view = db_prepare(db, "SELECT * FROM temp.request_metrics", why);
+    if (!view)
+        return false;
+    struct buffer sql = {0};
+    buffer_add(&sql, SPAN("CREATE TEMP TABLE request_metrics_rows("));
+    for (size_t i = 0; i < statement_column_count(view); i++)
+        buffer_print(&sql, i ? ", %s" : "%s INTEGER PRIMARY KEY", statement_column_name(view, i));
+    buffer_print(&sql, ")");
+    buffer_add_byte(&sql, '\0');
+    statement_close(view);
+    bool done = sql.failed ? failure_out_of_memory(why) : db_run(db, sql.ptr, why);
+    buffer_release(&sql);
+    return done;
+}
+
+/* Puts a table in the place of the view request_metrics. All other views stand on it, and SQLite works a view's
+ * expressions out again wherever they are mentioned: thousands of steps for each request. */
+static bool make_metrics_table(struct db *db, struct failure *why)
+{
+    bool exists = false;
+    if (!exists_in_temp(db, "request_metrics", &exists, why) || exists)
+        return exists;
+    return make_temporary_view(db, find_file("request_metrics"), why) && make_rows_table(db, why) &&
+           db_run(db,
+                  "INSERT INTO temp.request_metrics_rows SELECT * FROM temp.request_metrics;"
+                  "DROP VIEW temp.request_metrics;"
+                  "ALTER TABLE temp.request_metrics_rows RENAME TO request_metrics",
+                  why);
+}
+
 bool schema_make_temporary_views(struct db *db, struct failure *why)
 {
+    if (!make_metrics_table(db, why))
+        return false;
     for (const struct schema_file *file = schema_files; file->name; file++)
         if (is_view(file) && !make_temporary_view(db, file, why))
             return false;
     return true;
+}
+
+bool schema_drop_temporary(struct db *db, struct failure *why)
+{
+    for (;;) {
+        char drop[300] = "";
+        struct statement *next =
+            db_prepare(db,
+                       "SELECT type, name FROM temp.sqlite_schema WHERE type IN ('view', 'table')"
+                       " ORDER BY type DESC, name LIMIT 1",
+                       why);
+        enum step step = next ? statement_step(next, why) : STEP_FAILED;
+        if (step == STEP_ROW)
+            snprintf(drop, sizeof drop, "DROP %s temp.%s", statement_cell(next, 0).text.ptr,
+                     statement_cell(next, 1).text.ptr);
+        statement_close(next);
+        if (step != STEP_ROW)
+            return step == STEP_DONE;
+        if (!db_run(db, drop, why))
+            return false;
+    }
+}
+
+/* --- triggers ----------------------------------------------------------------------------------------------------- */
+
+bool schema_install_triggers(struct db *db, struct failure *why)
+{
+    return db_run(db, find_file("triggers")->text, why);
+}
+
+bool schema_drop_request_triggers(struct db *db, struct failure *why)
+{
+    return db_run(db,
+                  "DROP TRIGGER IF EXISTS main.request_inserted;"
+                  "DROP TRIGGER IF EXISTS main.request_updated;"
+                  "UPDATE main.copy_state SET fresh = 0",
+                  why);
 }
 
 /* --- the copies --------------------------------------------------------------------------------------------------- */
