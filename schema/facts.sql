@@ -3,6 +3,7 @@
 --  1. Every time is whole nanoseconds, every instant whole nanoseconds since 1970-01-01 UTC; the unit is the last word.
 --  2. What a log did not say is NULL, never 0: Ollama leaves zero fields out, so absent stays absent.
 --  3. Counters and durations are 0 … 2^53-1, so that no sum of a million rows overflows and every tool reads them.
+--  (A list behind IN would be built anew for each row: alternatives are written out.)
 --  4. A request stands once, with its first sighting in (source_id, line); further ones are rows of sighting.
 --  5. Facts are migrated (PRAGMA user_version); views are made anew from the program whenever they differ.
 
@@ -69,7 +70,7 @@ CREATE TABLE model(
   variant         TEXT,                      -- instruct, it-qat, …
   quantization    TEXT,                      -- Q4_K_M
   is_cloud        INTEGER NOT NULL DEFAULT 0 CHECK (is_cloud IN (0, 1)),
-  engine          TEXT CHECK (engine IN ('gguf', 'mlx', 'mlx-old', 'remote')), -- NULL: gguf; mlx-old: MLX before 0.30.11
+  engine          TEXT CHECK (engine = 'gguf' OR engine = 'mlx' OR engine = 'mlx-old' OR engine = 'remote'), -- NULL: gguf; mlx-old: MLX before 0.30.11
   parameter_count INTEGER,
   context_length  INTEGER,
   architecture    TEXT,                      -- as the server names it: llama for a mistral
@@ -103,8 +104,8 @@ CREATE TABLE request(
   line        INTEGER NOT NULL,
   format      TEXT NOT NULL,                 -- verbose, ollama, python, openai, …
   endpoint    TEXT,                          -- generate, chat, embed
-  status      TEXT NOT NULL CHECK (status IN ('ok', 'partial', 'incomplete', 'error', 'load')),
-  model_from  TEXT CHECK (model_from IN ('json', 'command', 'ps', 'heading', 'line', 'filename', 'option', 'log')),
+  status      TEXT NOT NULL CHECK (status = 'ok' OR status = 'partial' OR status = 'incomplete' OR status = 'error' OR status = 'load'),
+  model_from  TEXT CHECK (model_from = 'json' OR model_from = 'command' OR model_from = 'ps' OR model_from = 'heading' OR model_from = 'line' OR model_from = 'filename' OR model_from = 'option' OR model_from = 'log'),
   flags       INTEGER NOT NULL DEFAULT 0,    -- bits: 1 recovered, 2 derived, 4 rate mismatch, 8 no unit, 16 rounded, 32 reordered, 64 unsure model
   created_at_ns INTEGER,                     -- of the final object: when the answer was complete
   done_reason TEXT,                          -- stop, length, load, unload
