@@ -15,7 +15,7 @@ enum {
 };
 
 /* Offered each line in this order, before the transcript. */
-static const struct line_recogniser *const recognisers[] = {&server_log};
+static const struct line_recogniser *const recognisers[] = {&server_log, &model_lists};
 
 enum { RECOGNISERS = sizeof recognisers / sizeof *recognisers };
 

@@ -342,6 +342,8 @@ static const struct shape {
     {"OpenRouter", take_openrouter},
     {"vLLM", take_vllm},
     {"llama-bench", take_llama_bench},
+    {"a model, as Ollama's tags, ps and show have it", take_model},
+    {"a version, as Ollama tells its own", take_version},
     {"GuideLLM", take_guidellm},
     {"AIPerf", take_aiperf},
     {"LLMPerf", take_llmperf},

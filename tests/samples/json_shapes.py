@@ -273,7 +273,8 @@ def model_list():
             ("smollm2:1.7b", "c5a1e77d0f42", "1.8 GB", "5 days ago")]
     head = f"{'NAME':<16}{'ID':<16}{'SIZE':<10}MODIFIED     \n"
     lines = "".join(f"{name:<16}{digest:<16}{size:<10}{when}    \n" for name, digest, size, when in rows)
-    return nothing("model-list.txt", f"$ ollama list\n{head}{lines}", "the models on a machine, nothing measured")
+    return sample("model-list.txt", f"$ ollama list\n{head}{lines}", [], problems="0",
+                  notes="the models on a machine: facts, nothing measured")
 
 
 def samples():

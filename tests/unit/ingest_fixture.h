@@ -29,6 +29,14 @@ struct collected {
     int64_t problem_lines[KEPT];
     char codes[KEPT][32], messages[KEPT][200], excerpts[KEPT][80];
     struct ingest_facts facts;
+    size_t access_count, benchmark_count, model_count, server_count;
+    struct access accesses[KEPT];
+    char paths[KEPT][40];
+    struct benchmark benchmarks[KEPT];
+    char tests[KEPT][40], benchmark_models[KEPT][80];
+    struct model_fact model_facts[KEPT];
+    char fact_names[KEPT][80], quantizations[KEPT][16], parameter_sizes[KEPT][16], digests[KEPT][80];
+    char versions[KEPT][40];
 };
 
 static inline void copy_text(char *out, size_t size, struct span text)
@@ -67,9 +75,67 @@ static inline bool collect_problem(void *ctx, const struct problem *problem, str
     return true;
 }
 
+static inline bool collect_access(void *ctx, const struct access *access, struct failure *why)
+{
+    (void)why;
+    struct collected *all = ctx;
+    size_t at = all->access_count++;
+    if (at >= KEPT)
+        return true;
+    all->accesses[at] = *access;
+    copy_text(all->paths[at], sizeof all->paths[at], access->path);
+    return true;
+}
+
+static inline bool collect_benchmark(void *ctx, const struct benchmark *benchmark, struct failure *why)
+{
+    (void)why;
+    struct collected *all = ctx;
+    size_t at = all->benchmark_count++;
+    if (at >= KEPT)
+        return true;
+    all->benchmarks[at] = *benchmark;
+    copy_text(all->tests[at], sizeof all->tests[at], benchmark->test);
+    copy_text(all->benchmark_models[at], sizeof all->benchmark_models[at], benchmark->model);
+    return true;
+}
+
+static inline bool collect_model(void *ctx, const struct model_fact *fact, struct failure *why)
+{
+    (void)why;
+    struct collected *all = ctx;
+    size_t at = all->model_count++;
+    if (at >= KEPT)
+        return true;
+    all->model_facts[at] = *fact;
+    copy_text(all->fact_names[at], sizeof all->fact_names[at], fact->name);
+    copy_text(all->quantizations[at], sizeof all->quantizations[at], fact->quantization);
+    copy_text(all->parameter_sizes[at], sizeof all->parameter_sizes[at], fact->parameter_size);
+    copy_text(all->digests[at], sizeof all->digests[at], fact->digest);
+    return true;
+}
+
+static inline bool collect_server(void *ctx, const struct server_fact *fact, struct failure *why)
+{
+    (void)why;
+    struct collected *all = ctx;
+    size_t at = all->server_count++;
+    if (at < KEPT)
+        copy_text(all->versions[at], sizeof all->versions[at], fact->version);
+    return true;
+}
+
 static inline struct sink collecting(struct collected *all)
 {
-    return (struct sink){.ctx = all, .request = collect_request, .problem = collect_problem};
+    return (struct sink){
+        .ctx = all,
+        .request = collect_request,
+        .problem = collect_problem,
+        .access = collect_access,
+        .benchmark = collect_benchmark,
+        .model = collect_model,
+        .server = collect_server,
+    };
 }
 
 enum { PATH_SIZE = 64 };
