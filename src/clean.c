@@ -186,24 +186,42 @@ static bool is_neutral(const struct cleaner *cleaner)
            !cleaner->after_glyph;
 }
 
-/* Whether a byte stays as it is wherever the cleaner is neutral. 0xe2 may begin a spinner's glyph. */
-static bool is_plain(char byte)
+/* 1 where a byte may not stay as it is, though the cleaner is neutral. 0xe2 may begin a spinner's glyph. */
+static unsigned char is_special(unsigned char c)
 {
-    unsigned char c = (unsigned char)byte;
-    return ((c >= 0x20) & (c != 0xe2)) | (c == '\n') | (c == '\t');
+    return (unsigned char)(((c < 0x20) & (c != '\n') & (c != '\t')) | (c == 0xe2));
 }
 
-/* How many bytes from the start of `text` are plain. Nearly all are, so whole strides are looked at together: a loop
- * of fixed length and without branches is one that compilers vectorize. */
+/* Whether the 0xe2 at `at` begins another character than a spinner's glyph: quotation marks and dashes do. */
+static bool is_other_glyph(struct span text, size_t at)
+{
+    if (at + 1 >= text.len || (unsigned char)text.ptr[at] != 0xe2)
+        return false;
+    unsigned char next = (unsigned char)text.ptr[at + 1];
+    return next < 0xa0 || next > 0xa3;
+}
+
+/* How many bytes from the start of `text` stay as they are. Nearly all do, so whole strides are looked at together: a
+ * loop of fixed length over bytes, without branches, is one that compilers vectorize. */
 static size_t plain_run(struct span text)
 {
     enum { STRIDE = 256 };
+    const unsigned char *bytes = (const unsigned char *)text.ptr;
     size_t n = 0;
-    for (bool plain = true; plain && text.len - n >= STRIDE; n += plain ? STRIDE : 0)
-        for (size_t i = 0; i < STRIDE; i++)
-            plain &= is_plain(text.ptr[n + i]);
-    while (n < text.len && is_plain(text.ptr[n]))
-        n++;
+    while (n < text.len) {
+        unsigned char special = 0;
+        size_t end = text.len - n < STRIDE ? text.len : n + STRIDE;
+        if (end - n == STRIDE)
+            for (size_t i = 0; i < STRIDE; i++)
+                special |= is_special(bytes[n + i]);
+        if (end - n == STRIDE && !special) {
+            n = end;
+            continue;
+        }
+        for (; n < end; n++)
+            if (is_special(bytes[n]) && !is_other_glyph(text, n))
+                return n;
+    }
     return n;
 }
 

@@ -126,12 +126,17 @@ static size_t line_length(struct span text, size_t known)
     return text.len - rest.len + span_find_byte(span_first(rest, end), '\r');
 }
 
+static int64_t count_byte(struct span text, char byte)
+{
+    int64_t count = 0;
+    for (size_t at; (at = span_find_byte(text, byte)) < text.len; text = span_from(text, at + 1))
+        count++;
+    return count;
+}
+
 static int64_t count_lines(struct span text)
 {
-    int64_t lines = 0;
-    for (size_t i = 0; i < text.len; i++)
-        lines += text.ptr[i] == '\n' || text.ptr[i] == CLEAN_JOIN;
-    return lines;
+    return count_byte(text, '\n') + count_byte(text, CLEAN_JOIN);
 }
 
 /* Whether a piece holds nothing but what stands between JSON values. */

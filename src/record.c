@@ -76,20 +76,35 @@ static unsigned short_code_point(const unsigned char *c, size_t left)
     return 0;
 }
 
+/* ASCII characters that belong to a word: most of most texts. */
+static bool is_word_byte(unsigned char c)
+{
+    return c > ' ' && c < 0x7f;
+}
+
 void text_size_add(struct text_size *size, struct span piece)
 {
+    const unsigned char *c = (const unsigned char *)piece.ptr, *end = c + piece.len;
     size->known = true;
     size->bytes += (int64_t)piece.len;
-    for (size_t i = 0; i < piece.len; i++) {
-        const unsigned char *c = (const unsigned char *)piece.ptr + i;
-        if ((*c & 0xc0) == 0x80)
-            continue; /* goes on with a character that has been counted */
-        size->chars++;
+    while (c < end) {
+        const unsigned char *start = c;
+        while (c < end && is_word_byte(*c))
+            c++;
+        size->chars += c - start;
+        size->words += c > start && !size->in_word;
+        size->in_word = size->in_word || c > start;
+        if (c == end)
+            break;
+        bool continues = (*c & 0xc0) == 0x80; /* a character that has been counted */
         bool space = *c == ' ' || (*c >= '\t' && *c <= '\r');
         if (*c >= 0xc2)
-            space = is_wide_space(short_code_point(c, piece.len - i));
-        if (!space && !size->in_word)
-            size->words++;
-        size->in_word = !space;
+            space = is_wide_space(short_code_point(c, (size_t)(end - c)));
+        if (!continues) {
+            size->chars++;
+            size->words += !space && !size->in_word;
+            size->in_word = !space;
+        }
+        c++;
     }
 }

@@ -1,6 +1,7 @@
 #include "json_scan.h"
 
 #include "clean.h"
+#include "json_bytes.h"
 
 #include <stdlib.h>
 
@@ -321,13 +322,10 @@ static bool structural_byte(struct json_scan *scan, char byte)
     }
 }
 
-/* Where a run of plain string bytes ends: at a quote, a backslash or a control character. */
+/* How long the run of plain string bytes at the start of `text` is. */
 static size_t string_run(struct span text)
 {
-    size_t n = 0;
-    while (n < text.len && text.ptr[n] != '"' && text.ptr[n] != '\\' && (unsigned char)text.ptr[n] >= 0x20)
-        n++;
-    return n;
+    return (size_t)(json_string_run(text.ptr, text.ptr + text.len) - text.ptr);
 }
 
 static void keep_string(struct json_scan *scan, struct span bytes)

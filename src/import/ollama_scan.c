@@ -13,6 +13,8 @@
  */
 #include "ollama_object.h"
 
+#include "json_bytes.h"
+
 #include <assert.h>
 
 enum { SKIP_DEPTH = 64 };
@@ -55,8 +57,7 @@ static bool take_word(struct scan *scan, const char *word, size_t length)
 /* Goes to the next quote, backslash or control character; false at the end. */
 static bool string_run(struct scan *scan)
 {
-    while (scan->at < scan->end && *scan->at != '"' && *scan->at != '\\' && (unsigned char)*scan->at >= 0x20)
-        scan->at++;
+    scan->at = json_string_run(scan->at, scan->end);
     return scan->at < scan->end;
 }
 
