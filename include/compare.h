@@ -48,4 +48,9 @@ struct compare_report_options {
 bool compare_report(struct store *store, const struct compare_report_options *options,
                     const struct report_target *target, size_t *rows, struct failure *why) MUST_CHECK;
 
+/* The same as a table of a report that is being written. */
+struct writing;
+bool compare_write(struct store *store, const struct compare_report_options *options, struct writing *writing,
+                   size_t *rows, struct failure *why) MUST_CHECK;
+
 #endif

@@ -1,4 +1,4 @@
-#include "compare_sample.h"
+#include "sample.h"
 
 #include <math.h>
 #include <stdlib.h>
