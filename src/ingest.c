@@ -15,7 +15,8 @@ enum {
 };
 
 /* Offered each line in this order, before the transcript. */
-static const struct line_recogniser *const recognisers[] = {&server_log, &model_lists};
+static const struct line_recogniser *const recognisers[] = {&server_log, &model_lists, &llama_bench_tables,
+                                                            &tool_lines};
 
 enum { RECOGNISERS = sizeof recognisers / sizeof *recognisers };
 

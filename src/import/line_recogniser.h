@@ -22,6 +22,6 @@ struct line_recogniser {
     void (*close)(void *self); /* NULL is fine */
 };
 
-extern const struct line_recogniser server_log, model_lists, benchmark_lines;
+extern const struct line_recogniser server_log, model_lists, llama_bench_tables, tool_lines;
 
 #endif

@@ -14,6 +14,7 @@
 
 #include "access_line.h"
 #include "engine_timing.h"
+#include "llama_bench.h"
 #include "log_line.h"
 #include "timestamp.h"
 
@@ -113,18 +114,10 @@ static struct span digest_in(struct span text)
     return at < text.len && length >= 12 ? span_first(hex, length) : (struct span){0};
 }
 
-static struct span file_name(struct span path)
-{
-    for (size_t i = path.len; i-- > 0;)
-        if (path.ptr[i] == '/' || path.ptr[i] == '\\')
-            return span_from(path, i + 1);
-    return path;
-}
-
 /* A file of weights: Ollama's is named by its digest, others by what they are. */
 static void load_file(struct log *log, struct span path)
 {
-    struct span digest = digest_in(path), name = file_name(path);
+    struct span digest = digest_in(path), name = gguf_stem(path);
     if (digest.len) {
         char short_name[32];
         size_t length = digest.len < 12 ? digest.len : 12;
@@ -132,11 +125,10 @@ static void load_file(struct log *log, struct span path)
         memcpy(short_name, "sha256-", 7);
         memcpy(short_name + 7, digest.ptr, length);
         set_name(log->current, (struct span){short_name, 7 + length}, TRUST_DIGEST);
-    } else if (span_ends(name, SPAN(".gguf"))) {
-        if (!log->current ||
-            !span_equal((struct span){log->current->name, log->current->name_length}, span_first(name, name.len - 5)))
+    } else if (span_ends(path, SPAN(".gguf"))) {
+        if (!log->current || !span_equal((struct span){log->current->name, log->current->name_length}, name))
             load(log, (struct span){0});
-        set_name(log->current, span_first(name, name.len - 5), TRUST_FILE);
+        set_name(log->current, name, TRUST_FILE);
     }
 }
 

@@ -11,6 +11,7 @@
  */
 #include "json_shape.h"
 
+#include "llama_bench.h"
 #include "timestamp.h"
 
 #include <stdio.h>
@@ -141,29 +142,6 @@ bool take_vllm(const struct place *place, const struct json_node *object, bool *
 
 /* --- llama-bench -------------------------------------------------------------------------------------------------- */
 
-/* The file's name without its folders and its suffix: what people call the model. */
-static struct span file_stem(struct span path)
-{
-    for (size_t i = path.len; i-- > 0;)
-        if (path.ptr[i] == '/' || path.ptr[i] == '\\') {
-            path = span_from(path, i + 1);
-            break;
-        }
-    return span_ends(path, SPAN(".gguf")) ? span_first(path, path.len - 5) : path;
-}
-
-/* "pp512", "tg128", "pp512+tg128", "tg128 @ d4096", as the tool's own table has it. */
-static void name_test(char *out, size_t size, const struct benchmark *b)
-{
-    int used = 0;
-    if (b->prompt_count.value)
-        used = snprintf(out, size, "pp%lld", (long long)b->prompt_count.value);
-    if (b->eval_count.value)
-        used += snprintf(out + used, size - (size_t)used, "%stg%lld", used ? "+" : "", (long long)b->eval_count.value);
-    if (b->depth_count.value)
-        snprintf(out + used, size - (size_t)used, " @ d%lld", (long long)b->depth_count.value);
-}
-
 bool take_llama_bench(const struct place *place, const struct json_node *object, bool *claimed, struct failure *why)
 {
     char test[100] = "";
@@ -172,7 +150,7 @@ bool take_llama_bench(const struct place *place, const struct json_node *object,
         return true;
     struct benchmark b = {
         .tool = SPAN("llama-bench"),
-        .model = file_stem(json_member_text(object, "model_filename")),
+        .model = gguf_stem(json_member_text(object, "model_filename")),
         .created_at_ns = timestamp_parse(json_member_text(object, "test_time")),
         .prompt_count = json_member_count(object, "n_prompt"),
         .eval_count = json_member_count(object, "n_gen"),
@@ -185,10 +163,10 @@ bool take_llama_bench(const struct place *place, const struct json_node *object,
         b.sample_count = maybe_of(b.sample_count.value + 1);
     if (b.model.len == 0)
         b.model = json_member_text(object, "model_type");
-    b.metric = !b.eval_count.value ? "prefill_tok_s" : !b.prompt_count.value ? "decode_tok_s" : "prefill_decode_tok_s";
-    name_test(test, sizeof test, &b);
+    llama_bench_name_test(test, sizeof test, &b);
     b.test = span_of(test);
-    return place_put_benchmark(place, &b, why);
+    b.metric = llama_bench_metric(b.test);
+    return !b.metric || place_put_benchmark(place, &b, why);
 }
 
 /* --- GuideLLM ----------------------------------------------------------------------------------------------------- */

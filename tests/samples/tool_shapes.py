@@ -269,6 +269,56 @@ def llama_bench():
                   {"llama-bench benchmark": 3}, problems="0")
 
 
+BENCH = [("pp512", 512, 0, 0, 910.25, 4.11), ("tg128", 0, 128, 0, 31.5, 0.08), ("tg128 @ d4096", 0, 128, 4096, 27.75, 0.31)]
+
+
+def llama_bench_md():
+    rows = "".join(f"| phi3 14B Q4_K - Medium         |   8.43 GiB |    14.66 B | Vulkan     |  99 | {test:>15} | {rate:>13.2f} ± {spread:.2f} |\n"
+                   for test, _, _, _, rate, spread in BENCH)
+    head = ("| model                          |       size |     params | backend    | ngl |            test |                  t/s |\n"
+            "| ------------------------------ | ---------: | ---------: | ---------- | --: | --------------: | -------------------: |\n")
+    return sample("llama-bench.md", f"# On the new card\n\n{head}{rows}\nbuild: abc1234 (6900)\n", [], {"llama-bench benchmark": 3}, problems="0")
+
+
+def bench_columns(prompt, generated, depth, rate, spread):
+    return {"build_commit": "abc1234", "build_number": 6900, "model_filename": "/models/phi-4-q4_k_m.gguf", "model_type": "phi3 14B",
+            "n_batch": 2048, "n_prompt": prompt, "n_gen": generated, "n_depth": depth, "test_time": "2026-05-03T12:30:00Z",
+            "avg_ns": 1_000_000_000, "stddev_ns": 0, "avg_ts": f"{rate:.6f}", "stddev_ts": f"{spread:.6f}"}
+
+
+def llama_bench_csv():
+    rows = [bench_columns(*row[1:]) for row in BENCH]
+    text = ",".join(rows[0]) + "\n" + "".join(",".join(f'"{value}"' for value in row.values()) + "\n" for row in rows)
+    return sample("llama-bench.csv", text, [], {"llama-bench benchmark": 3}, problems="0")
+
+
+def llama_bench_sql():
+    rows = [bench_columns(*row[1:4], row[4] + 1, row[5]) for row in BENCH]
+    names = ", ".join(rows[0])
+    text = "CREATE TABLE IF NOT EXISTS llama_bench (\n  build_commit TEXT,\n  avg_ts REAL\n);\n\n"
+    text += "".join(f"INSERT INTO llama_bench ({names}) VALUES ({', '.join(repr(str(v)) for v in row.values())});\n" for row in rows)
+    return sample("llama-bench.sql", text, [], {"llama-bench benchmark": 3}, problems="0")
+
+
+def ollama_bench():
+    """cmd/bench of Ollama: two epochs, each a line a step."""
+    text = "# Model: qwen3:4b | Params: 4.0B | Quant: Q4_K_M | Family: qwen3 | Size: 3511234560 | VRAM: 3511234560 | NumCtx: 4096\n"
+    for prefill, generate, ttft in ((2_845_483.87, 21_668_505.15, 190_112_345), (2_850_000.25, 21_700_000.5, 191_000_000)):
+        text += (f"BenchmarkModel/name=qwen3:4b/step=prefill 1 {prefill:.2f} ns/token {1e9 / prefill:.2f} token/sec\n"
+                 f"BenchmarkModel/name=qwen3:4b/step=generate 1 {generate:.2f} ns/token {1e9 / generate:.2f} token/sec\n"
+                 f"BenchmarkModel/name=qwen3:4b/step=ttft 1 {ttft} ns/op\n"
+                 f"BenchmarkModel/name=qwen3:4b/step=load 1 {ttft // 2} ns/op\n"
+                 f"BenchmarkModel/name=qwen3:4b/step=total 1 {ttft * 12} ns/op\n")
+    return sample("ollama-bench.txt", text, [], {"ollama-bench benchmark": 10}, problems="0")
+
+
+def mlx_lm():
+    text = ("$ mlx_lm.generate --model mlx-community/gemma-3-4b-it-4bit --prompt 'Why do cats purr?'\n==========\nBecause they can.\n"
+            "==========\nPrompt: 31 tokens, 351.434 tokens-per-sec\nGeneration: 97 tokens, 46.152 tokens-per-sec\nPeak memory: 2.511 GB\n")
+    record = request("mlx-community/gemma-3-4b-it-4bit", "command", prompt_eval_count=31, eval_count=97, reported_prompt_eval_rate=351.434, reported_eval_rate=46.152)
+    return sample("mlx-output.txt", text, [record], {"mlx-lm request": 1})
+
+
 def vllm():
     """`vllm bench serve --save-result --save-detailed`: three requests, one of them failed, and its statistics."""
     value = {"date": "20260503-120000", "endpoint_type": "openai", "backend": "openai", "model_id": "facebook/opt-125m",
@@ -323,7 +373,8 @@ def llmperf():
 
 def samples():
     return [make() for make in (llama_server, llama_cli, server_journal, server_debug, access_only, model_facts, lm_studio, hosted, open_webui,
-                                frameworks, openai, llama_bench, vllm, guidellm, aiperf, llmperf)]
+                                frameworks, openai, llama_bench, llama_bench_md, llama_bench_csv,
+                                llama_bench_sql, ollama_bench, mlx_lm, vllm, guidellm, aiperf, llmperf)]
 
 
 TOOLS_HEAD = ["file", "what", "count"]
