@@ -193,7 +193,7 @@ static const struct shown_column people_columns[] = {
     {.column = {.name = "candidate"}, .only_with_many_pairs = true},
     {.column = {.name = "base [95 %]", .priority = 5}, .make = make_base, .note = note_base},
     {.column = {.name = "candidate [95 %]", .priority = 4}, .make = make_candidate, .note = note_candidate},
-    {.column = {.name = "speed_ratio", .priority = 2}},
+    {.column = {.name = "speed_ratio", .priority = 2, .versus = true}},
     {.column = {.name = "[95 %]", .priority = 3}, .make = make_ratio_interval},
     {.column = {.name = "verdict", .priority = 1}, .make = make_verdict, .note = note_verdict},
     {.column = {.name = "p", .priority = 6}, .make = make_p},
@@ -214,8 +214,9 @@ static const struct shown_column workbook_columns[] = {
     {.column = {.name = "candidate_lo"}},
     {.column = {.name = "candidate_hi"}},
     {.column = {.name = "figures_ratio",
+                .versus = true,
                 .formula = "IF([better]=\"lower\",[base_value]/[candidate_value],[candidate_value]/[base_value])"}},
-    {.column = {.name = "speed_ratio"}},
+    {.column = {.name = "speed_ratio", .versus = true}},
     {.column = {.name = "speed_lo_ratio"}},
     {.column = {.name = "speed_hi_ratio"}},
     {.column = {.name = "verdict"}, .note = note_verdict},
@@ -304,18 +305,23 @@ static bool write_shown(struct writing *writing, struct shown *shown, struct db 
     return write_table(writing, shown, db, options, rows, why);
 }
 
+bool compare_write(struct store *store, const struct compare_report_options *options, struct writing *writing,
+                   size_t *rows, struct failure *why)
+{
+    struct shown shown = {0};
+    struct db *db = store_db(store);
+    *rows = 0;
+    bool done = prepare(&shown, db, options, why) && write_shown(writing, &shown, db, options, rows, why);
+    shown_release(&shown);
+    return done;
+}
+
 bool compare_report(struct store *store, const struct compare_report_options *options,
                     const struct report_target *target, size_t *rows, struct failure *why)
 {
-    struct shown shown = {0};
     struct writing writing;
-    struct db *db = store_db(store);
     *rows = 0;
-    bool done = prepare(&shown, db, options, why);
-    if (done && (done = writing_start(&writing, target, why))) {
-        done = write_shown(&writing, &shown, db, options, rows, why);
-        done = writing_finish(&writing, done, why);
-    }
-    shown_release(&shown);
-    return done;
+    if (!writing_start(&writing, target, why))
+        return false;
+    return writing_finish(&writing, compare_write(store, options, &writing, rows, why), why);
 }
