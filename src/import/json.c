@@ -1,5 +1,6 @@
 #include "json.h"
 
+#include "chat_stream.h"
 #include "hash.h"
 #include "json_scan.h"
 #include "json_shape.h"
@@ -11,8 +12,9 @@ struct json {
     struct sink sink;
     struct json_callbacks callbacks;
     struct ollama *ollama;
-    struct buffer scratch; /* decoded strings of the fast parser */
-    struct buffer prompt;  /* the question, put together */
+    struct chat_stream stream; /* of other servers' manner */
+    struct buffer scratch;     /* decoded strings of the fast parser */
+    struct buffer prompt;      /* the question, put together */
     int64_t looks[LOOK_COUNT];
     unsigned nesting; /* of text inside strings inside text */
 };
@@ -54,7 +56,7 @@ int64_t json_look_count(const struct json *json, enum look look)
 
 bool json_end(struct json *json, struct failure *why)
 {
-    return ollama_end(json->ollama, why);
+    return ollama_end(json->ollama, why) && chat_stream_end(&json->stream, json->sink, why);
 }
 
 /* --- a place in the tree ------------------------------------------------------------------------------------------ */
@@ -158,6 +160,11 @@ struct place {
 const struct json_node *place_around(const struct place *place, size_t up)
 {
     return place->path->length > up ? place->path->nodes[place->path->length - 1 - up] : NULL;
+}
+
+struct sink place_sink(const struct place *place)
+{
+    return place->json->sink;
 }
 
 bool place_is_damaged(const struct place *place)
@@ -306,6 +313,18 @@ static bool take_ollama(const struct place *place, const struct json_node *node,
     return place_put_ollama(place, &object, why);
 }
 
+static bool take_openai_event(const struct place *place, const struct json_node *node, bool *claimed,
+                              struct failure *why)
+{
+    return chat_stream_openai(&place->json->stream, place, node, claimed, why);
+}
+
+static bool take_anthropic_event(const struct place *place, const struct json_node *node, bool *claimed,
+                                 struct failure *why)
+{
+    return chat_stream_anthropic(&place->json->stream, place, node, claimed, why);
+}
+
 struct maybe ns_of_s(struct maybe_real s)
 {
     double ns = s.value * 1e9;
@@ -335,10 +354,13 @@ static const struct shape {
 } shapes[] = {
     {"Open WebUI", take_open_webui},
     {"Ollama", take_ollama},
+    {"an event of OpenAI's streams", take_openai_event},
+    {"an event of Anthropic's streams", take_anthropic_event},
     {"llama.cpp", take_llama_cpp},
     {"LM Studio", take_lm_studio},
     {"LM Studio, its statistics alone", take_lm_studio_stats},
     {"OpenAI", take_openai},
+    {"Anthropic", take_anthropic},
     {"OpenRouter", take_openrouter},
     {"vLLM", take_vllm},
     {"llama-bench", take_llama_bench},
@@ -368,7 +390,7 @@ static bool may_hold_text(const struct json_node *node)
         return false;
     static const struct span signs[] = {
         {"eval_count", 10}, {"\"done\"", 6}, {"eval rate", 9},     {"_duration", 9},
-        {"[GIN] ", 6},      {" time ", 6},    {"general.name", 12}, {" msg=", 5},
+        {"[GIN] ", 6},      {" time ", 6},   {"general.name", 12}, {" msg=", 5},
     };
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
         if (span_find(text, signs[i]) < text.len)

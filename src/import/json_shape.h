@@ -23,6 +23,9 @@ const struct json_node *place_around(const struct place *place, size_t up);
 /* Whether the object was closed by hand: members of it are missing. */
 bool place_is_damaged(const struct place *place);
 
+/* Where records of this place go. */
+struct sink place_sink(const struct place *place);
+
 struct surroundings place_surroundings(const struct place *place);
 
 /* A request of this place: line, format, flags, question, and the model that the object or its surroundings name. */
@@ -41,6 +44,10 @@ bool place_put_ollama(const struct place *place, const struct ollama_object *obj
 /* Reads an object by Ollama's names. */
 void json_read_ollama(const struct json_node *object, struct ollama_object *out);
 
+/* Reads llama.cpp's `timings`, and Anthropic's `usage`: what the latter does not say stays as it was. */
+void json_read_timings(const struct json_node *timings, struct request *request);
+void json_read_anthropic_usage(const struct json_node *usage, struct request *request);
+
 /* Durations in other units as whole nanoseconds; unknown where negative or beyond 2^53-1 ns. */
 struct maybe ns_of_ms(struct maybe_real ms);
 struct maybe ns_of_s(struct maybe_real s);
@@ -55,6 +62,8 @@ struct maybe sum_of(struct maybe a, struct maybe b);
 
 /* Each sets *claimed where the object is one of its own. False where the sink failed. */
 bool take_llama_cpp(const struct place *place, const struct json_node *object, bool *claimed,
+                    struct failure *why) MUST_CHECK;
+bool take_anthropic(const struct place *place, const struct json_node *object, bool *claimed,
                     struct failure *why) MUST_CHECK;
 bool take_openai(const struct place *place, const struct json_node *object, bool *claimed,
                  struct failure *why) MUST_CHECK;

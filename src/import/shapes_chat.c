@@ -9,6 +9,7 @@
  *  3. OpenAI's manner: `usage` counts tokens; Groq adds times in seconds, OpenRouter's /generation milliseconds.
  *     OpenRouter's `latency` is said to be the whole, yet is mostly the time to the first token: it is taken where it
  * is shorter than the answer's time, which the whole cannot be.
+ *     Anthropic's input_tokens leave out what went through its cache, which stands beside them.
  *  4. Open WebUI writes Ollama's names with 0 where Ollama said nothing, and rates of its own.
  */
 #include "json_shape.h"
@@ -53,24 +54,16 @@ static void read_choices(const struct json_node *object, struct request *request
         request->endpoint = message ? SPAN("chat") : SPAN("generate");
 }
 
-/* A chunk of a stream carries a piece of the answer, not the answer. */
-static bool is_chunk(const struct json_node *object)
-{
-    const struct json_node *choice = json_first(json_member(object, "choices"));
-    return span_ends(json_member_text(object, "object"), SPAN(".chunk")) || json_member(choice, "delta");
-}
-
 /* --- llama.cpp ---------------------------------------------------------------------------------------------------- */
 
+/* Of /completion; those of chat completions are events (chat_stream.h). */
 static bool is_piece_of_stream(const struct json_node *object)
 {
-    const struct json_node *stop = json_member(object, "stop"), *choice = json_first(json_member(object, "choices"));
-    if (json_is_bool(stop))
-        return !json_is_true(stop);
-    return is_chunk(object) && choice && !json_is_string(json_member(choice, "finish_reason"));
+    const struct json_node *stop = json_member(object, "stop");
+    return json_is_bool(stop) && !json_is_true(stop);
 }
 
-static void read_timings(const struct json_node *timings, struct request *request)
+void json_read_timings(const struct json_node *timings, struct request *request)
 {
     struct maybe cached = json_member_count(timings, "cache_n"), processed = json_member_count(timings, "prompt_n");
     request->prompt_eval_count = cached.known ? sum_of(processed, cached) : processed;
@@ -90,7 +83,7 @@ bool take_llama_cpp(const struct place *place, const struct json_node *object, b
         return true;
     struct request request = place_request(place, "llama.cpp");
     read_choices(object, &request);
-    read_timings(timings, &request);
+    json_read_timings(timings, &request);
     struct span content = json_member_text(object, "content");
     if (content.len)
         text_size_add(&request.response, content);
@@ -227,6 +220,44 @@ bool take_openai(const struct place *place, const struct json_node *object, bool
     *claimed = request.prompt_eval_count.known || request.eval_count.known;
     return !*claimed || place_put_request(place, &request, why);
 }
+
+/* --- Anthropic ---------------------------------------------------------------------------------------------------- */
+
+void json_read_anthropic_usage(const struct json_node *usage, struct request *request)
+{
+    struct maybe input = json_member_count(usage, "input_tokens"), answer = json_member_count(usage, "output_tokens");
+    struct maybe cached = json_member_count(usage, "cache_read_input_tokens");
+    struct maybe written = json_member_count(usage, "cache_creation_input_tokens");
+    if (input.known) {
+        request->prompt_eval_count = maybe_of(input.value + cached.value + written.value);
+        request->prompt_eval_cached_count = cached;
+    }
+    if (answer.known)
+        request->eval_count = answer;
+}
+
+bool take_anthropic(const struct place *place, const struct json_node *object, bool *claimed, struct failure *why)
+{
+    const struct json_node *usage = json_member(object, "usage");
+    *claimed = span_equal(json_member_text(object, "type"), SPAN("message")) && json_member(usage, "output_tokens");
+    if (!*claimed)
+        return true;
+    struct request request = place_request(place, "anthropic");
+    request.status = STATUS_PARTIAL;
+    request.endpoint = SPAN("chat");
+    request.done_reason = json_member_text(object, "stop_reason");
+    json_read_anthropic_usage(usage, &request);
+    for (const struct json_node *part = json_first(json_member(object, "content")); part; part = json_next(part)) {
+        struct span text = json_member_text(part, "text"), thinking = json_member_text(part, "thinking");
+        if (text.len)
+            text_size_add(&request.response, text);
+        if (thinking.len)
+            text_size_add(&request.thinking, thinking);
+    }
+    return place_put_request(place, &request, why);
+}
+
+/* --- OpenRouter --------------------------------------------------------------------------------------------------- */
 
 bool take_openrouter(const struct place *place, const struct json_node *object, bool *claimed, struct failure *why)
 {

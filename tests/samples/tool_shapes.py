@@ -255,6 +255,47 @@ def openai():
     return sample("openai.jsonl", lines([old, new]), records, {"openai request": 2})
 
 
+def sse(events, names=False, done=True):
+    lead = (lambda event: f"event: {event['type']}\n") if names else (lambda event: "")
+    return "".join(f"{lead(event)}data: {json.dumps(event)}\n\n" for event in events) + ("data: [DONE]\n\n" if done else "")
+
+
+def openai_stream():
+    """With include_usage, as the command's output; a second answer breaks off."""
+    def chunk(id, delta, reason=None, **more):
+        return {"id": id, "object": "chat.completion.chunk", "created": 1777809600, "model": "qwen3:4b",
+                "choices": [{"index": 0, "delta": delta, "finish_reason": reason}]} | more
+    one = [chunk("chatcmpl-1", {"role": "assistant", "content": piece}) for piece in ("Fog", " on", " the", " pier.")]
+    one += [chunk("chatcmpl-1", {}, "stop"), chunk("chatcmpl-1", {}) | {"choices": [], "usage": {"prompt_tokens": 21, "completion_tokens": 6, "total_tokens": 27}}]
+    two = [chunk("chatcmpl-2", {"content": piece}) for piece in ("Again", ", fo")]
+    return sample("openai-stream.txt", sse(one) + sse(two, done=False),
+                  [request("qwen3:4b", prompt_eval_count=21, eval_count=6), Record("incomplete", "qwen3:4b", "json", {})], {"openai request": 2})
+
+
+def llama_server_stream():
+    """llama-server's: its times come with the last event."""
+    figures = (0, 33, 81_204, 3, 49_900)
+    def chunk(delta, reason=None, **more):
+        return {"choices": [{"finish_reason": reason, "index": 0, "delta": delta}], "created": 1777809600, "id": "chatcmpl-9", "model": "gemma-3",
+                "object": "chat.completion.chunk"} | more
+    events = [chunk({"content": "A"}), chunk({"content": "hoy!"}), chunk({}, "stop", timings=timings(*figures))]
+    return sample("llama-server-stream.txt", sse(events), [of_timings("gemma-3", *figures)], {"llama.cpp request": 1})
+
+
+def anthropic():
+    """A message, and a stream of one whose first count of the prompt is an estimate."""
+    whole = {"id": "msg_1", "type": "message", "role": "assistant", "model": "qwen3:4b", "content": [{"type": "text", "text": "Ahoy."}],
+             "stop_reason": "end_turn", "usage": {"input_tokens": 9, "cache_read_input_tokens": 20, "output_tokens": 4}}
+    events = [{"type": "message_start", "message": {"id": "msg_2", "type": "message", "role": "assistant", "model": "qwen3:4b", "content": [],
+                                                    "usage": {"input_tokens": 40, "output_tokens": 0}}},
+              {"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": "Ahoy again."}},
+              {"type": "message_delta", "delta": {"stop_reason": "end_turn"}, "usage": {"input_tokens": 35, "output_tokens": 5}},
+              {"type": "message_stop"}]
+    return sample("anthropic.txt", lines([whole]) + sse(events, names=True, done=False),
+                  [request("qwen3:4b", prompt_eval_count=29, prompt_eval_cached_count=20, eval_count=4),
+                   request("qwen3:4b", prompt_eval_count=35, eval_count=5)], {"anthropic request": 2})
+
+
 # --- benchmark tools --------------------------------------------------------------------------------------------------
 
 
@@ -373,7 +414,8 @@ def llmperf():
 
 def samples():
     return [make() for make in (llama_server, llama_cli, server_journal, server_debug, access_only, model_facts, lm_studio, hosted, open_webui,
-                                frameworks, openai, llama_bench, llama_bench_md, llama_bench_csv,
+                                frameworks, openai, openai_stream, llama_server_stream,
+                                anthropic, llama_bench, llama_bench_md, llama_bench_csv,
                                 llama_bench_sql, ollama_bench, mlx_lm, vllm, guidellm, aiperf, llmperf)]
 
 

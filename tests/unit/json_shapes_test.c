@@ -180,6 +180,64 @@ static void openai_counts_and_has_no_times(void **state)
     free(all);
 }
 
+static void an_event_of_a_stream_is_no_answer(void **state)
+{
+    (void)state;
+    struct collected *all = collect_text(
+        "data: "
+        "{\"id\":\"a\",\"object\":\"chat.completion.chunk\",\"model\":\"m\",\"choices\":[{\"delta\":{\"content\":\"one "
+        "\"},\"finish_reason\":null}],\"usage\":{\"prompt_tokens\":0,\"completion_tokens\":0}}\n\n"
+        "data: "
+        "{\"id\":\"a\",\"object\":\"chat.completion.chunk\",\"model\":\"m\",\"choices\":[{\"delta\":{\"content\":"
+        "\"two\"},\"finish_reason\":\"stop\"}]}\n\n"
+        "data: "
+        "{\"id\":\"a\",\"object\":\"chat.completion.chunk\",\"model\":\"m\",\"choices\":[],\"usage\":{\"prompt_"
+        "tokens\":7,\"completion_tokens\":2}}\n\ndata: [DONE]\n");
+    assert_int_equal(all->request_count, 1);
+    assert_int_equal(all->problem_count, 0);
+    assert_string_equal(all->models[0], "m");
+    assert_int_equal(all->requests[0].line, 1);
+    assert_known(all->requests[0].prompt_eval_count, 7);
+    assert_known(all->requests[0].eval_count, 2);
+    assert_int_equal(all->requests[0].response.words, 2);
+    assert_int_equal(all->requests[0].status, STATUS_PARTIAL);
+    free(all);
+}
+
+static void a_stream_that_tells_nothing_is_a_problem(void **state)
+{
+    (void)state;
+    struct collected *all = collect_text(
+        "data: {\"id\":\"a\",\"choices\":[{\"delta\":{\"content\":\"one\"},\"finish_reason\":\"stop\"}]}\n\n"
+        "data: {\"id\":\"b\",\"choices\":[{\"delta\":{\"content\":\"one\"},\"finish_reason\":null}]}\n\n");
+    assert_true(has_problem(all, "stream-without-usage"));
+    assert_int_equal(all->request_count, 1);
+    assert_int_equal(all->requests[0].status, STATUS_INCOMPLETE);
+    free(all);
+}
+
+static void anthropics_last_count_is_the_one(void **state)
+{
+    (void)state;
+    struct collected *all = collect_text(
+        "data: "
+        "{\"type\":\"message_start\",\"message\":{\"type\":\"message\",\"id\":\"1\",\"model\":\"m\",\"usage\":{\"input_"
+        "tokens\":40,\"output_tokens\":1}}}\n"
+        "data: {\"type\":\"content_block_delta\",\"delta\":{\"type\":\"text_delta\",\"text\":\"hi there\"}}\n"
+        "data: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":{\"output_tokens\":5}}\n"
+        "data: {\"type\":\"message_stop\"}\n"
+        "{\"type\":\"message\",\"model\":\"m\",\"content\":[],\"usage\":{\"input_tokens\":3,\"cache_creation_input_"
+        "tokens\":4,"
+        "\"cache_read_input_tokens\":5,\"output_tokens\":6}}\n");
+    assert_int_equal(all->request_count, 2);
+    assert_known(all->requests[0].prompt_eval_count, 40);
+    assert_known(all->requests[0].eval_count, 5);
+    assert_int_equal(all->requests[0].response.chars, 8);
+    assert_known(all->requests[1].prompt_eval_count, 12);
+    assert_known(all->requests[1].prompt_eval_cached_count, 5);
+    free(all);
+}
+
 static void vllm_gives_requests_in_seconds_and_statistics_in_milliseconds(void **state)
 {
     (void)state;
@@ -295,6 +353,9 @@ int main(void)
         cmocka_unit_test(a_latency_of_openrouter_counts_where_it_can_only_be_the_first_token),
         cmocka_unit_test(zero_is_nothing_said_in_open_webui),
         cmocka_unit_test(openai_counts_and_has_no_times),
+        cmocka_unit_test(an_event_of_a_stream_is_no_answer),
+        cmocka_unit_test(a_stream_that_tells_nothing_is_a_problem),
+        cmocka_unit_test(anthropics_last_count_is_the_one),
         cmocka_unit_test(vllm_gives_requests_in_seconds_and_statistics_in_milliseconds),
         cmocka_unit_test(vllm_keeps_more_requests_than_a_screen_shows),
         cmocka_unit_test(llama_bench_rows_are_means_and_no_requests),
