@@ -1,3 +1,6 @@
+/*
+ * Decides where a block begins and ends; the rules stand in block.h.
+ */
 #include "block.h"
 
 enum { BLOCK_GAP = 12 };

@@ -9,7 +9,7 @@
 #define EVALRATE_BLOCK_H
 
 #include "outbox.h"
-#include "statistics.h"
+#include "figures.h"
 
 struct block {
     bool open;

@@ -1,3 +1,6 @@
+/*
+ * Reads a command as a POSIX shell does, one byte after the other, so that it may go over any number of lines.
+ */
 #include "command_echo.h"
 
 enum { PROMPT_LIMIT = 1 << 20 };

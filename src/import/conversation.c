@@ -1,3 +1,6 @@
+/*
+ * Follows question and answer line by line; the rules stand in conversation.h.
+ */
 #include "conversation.h"
 
 #include "hash.h"

@@ -1,3 +1,7 @@
+/*
+ * Most bytes mean nothing and are passed over by a table; only what may end a label, a command's first word and the
+ * like is looked at, backwards from there.
+ */
 #include "landmarks.h"
 
 static char byte_at(struct span line, size_t at)

@@ -1,3 +1,6 @@
+/*
+ * Collects members by a table of their names; the texts are copied, since lines do not stay.
+ */
 #include "loose_figures.h"
 
 #include "timestamp.h"

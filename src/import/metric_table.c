@@ -1,3 +1,6 @@
+/*
+ * Reads tables row by row; the rules stand in metric_table.h.
+ */
 #include "metric_table.h"
 
 bool metric_table_is_row(struct span line)

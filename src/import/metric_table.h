@@ -12,7 +12,7 @@
 #define EVALRATE_METRIC_TABLE_H
 
 #include "model_hints.h"
-#include "statistics.h"
+#include "figures.h"
 
 enum { TABLE_COLUMNS = 24 };
 

@@ -1,3 +1,6 @@
+/*
+ * Reads what lines say about models, and ranks it; the rules stand in model_hints.h.
+ */
 #include "model_hints.h"
 
 enum { CAPTION_LEVEL = 7 };

@@ -1,3 +1,6 @@
+/*
+ * Holds one request, and remembers the figures of the last ones.
+ */
 #include "outbox.h"
 
 enum { HOLD_LINES = 10 };

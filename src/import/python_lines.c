@@ -1,3 +1,6 @@
+/*
+ * Counts brackets until they are closed; whether the text is a value is for the parser to say, once.
+ */
 #include "python_lines.h"
 
 enum { LINES_LIMIT = 2000, TEXT_LIMIT = 1 << 20, DEPTH_LIMIT = 200 };

@@ -6,14 +6,11 @@
  * value.
  *  3. Keys that are no strings become strings.
  *  4. A name, a call with positional arguments, `<…>` and `...` are no data: null.
- *  5. A string with quotes of one mark does not go over a line end; where it does, it is no value.
  */
 #include "python_repr.h"
 
 #include "buffer.h"
-#include "utf8.h"
-
-#include <stdio.h>
+#include "python_string.h"
 
 enum { DEPTH_LIMIT = 200 };
 
@@ -81,177 +78,16 @@ static struct frame *top(struct repr *repr)
 
 /* --- Strings ------------------------------------------------------------------------------------------------ */
 
-struct literal {
-    bool raw, bytes;
-    char quote;
-    size_t marks; /* 1 or 3 */
-};
-
-/* The prefix and opening marks of a string at `at`; false where none stands there. */
-static bool string_opens(struct span text, struct literal *literal, size_t *length)
-{
-    size_t at = 0;
-    *literal = (struct literal){0};
-    for (; at < text.len && at < 2 && strchr("rRbBuU", text.ptr[at]) && text.ptr[at]; at++) {
-        literal->raw = literal->raw || text.ptr[at] == 'r' || text.ptr[at] == 'R';
-        literal->bytes = literal->bytes || text.ptr[at] == 'b' || text.ptr[at] == 'B';
-    }
-    if (at >= text.len || (text.ptr[at] != '\'' && text.ptr[at] != '"'))
-        return false;
-    literal->quote = text.ptr[at];
-    bool triple = at + 2 < text.len && text.ptr[at + 1] == literal->quote && text.ptr[at + 2] == literal->quote;
-    literal->marks = triple ? 3 : 1;
-    *length = at + literal->marks;
-    return true;
-}
-
-static void put_json_byte(struct buffer *json, char c)
-{
-    if (c == '"' || c == '\\')
-        buffer_add_byte(json, '\\');
-    if ((unsigned char)c < 0x20)
-        buffer_print(json, "\\u%04x", (unsigned)(unsigned char)c);
-    else
-        buffer_add_byte(json, c);
-}
-
-static void put_code_point(struct buffer *json, uint32_t code)
-{
-    char bytes[4];
-    bool no_character = code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff);
-    if (code < 0x80) {
-        put_json_byte(json, (char)code);
-        return;
-    }
-    buffer_add(json, (struct span){bytes, utf8_put(no_character ? 0xfffd : code, bytes)});
-}
-
-/* `digits` hexadecimal digits behind the escape's letter. */
-static bool take_hex(struct repr *repr, size_t digits, uint32_t *code)
-{
-    *code = 0;
-    for (size_t i = 0; i < digits; i++, repr->at++) {
-        static const char hex[] = "0123456789abcdef";
-        char c = peek(repr);
-        const char *found = c ? strchr(hex, c >= 'A' && c <= 'F' ? c + 32 : c) : NULL;
-        if (!found)
-            return false;
-        *code = *code << 4 | (uint32_t)(found - hex);
-    }
-    return true;
-}
-
-/* The low half behind a high surrogate makes a character; alone it is none. */
-static bool take_unicode(struct repr *repr, uint32_t *code)
-{
-    uint32_t low;
-    if (!take_hex(repr, 4, code))
-        return false;
-    if (*code < 0xd800 || *code > 0xdbff || !span_starts(rest(repr), SPAN("\\u")))
-        return true;
-    size_t before = repr->at;
-    repr->at += 2;
-    if (take_hex(repr, 4, &low) && low >= 0xdc00 && low <= 0xdfff)
-        *code = 0x10000 + ((*code - 0xd800) << 10) + (low - 0xdc00);
-    else
-        repr->at = before;
-    return true;
-}
-
-static uint32_t take_octal(struct repr *repr, char first)
-{
-    uint32_t code = (uint32_t)(first - '0');
-    for (int i = 0; i < 2 && peek(repr) >= '0' && peek(repr) <= '7'; i++)
-        code = code << 3 | (uint32_t)(repr->text.ptr[repr->at++] - '0');
-    return code;
-}
-
-/* Codes of the escapes that stand for one character. */
-static const char simple_escapes[128] = {
-    ['n'] = '\n', ['t'] = '\t', ['r'] = '\r',  ['a'] = '\a',  ['b'] = '\b',
-    ['f'] = '\f', ['v'] = '\v', ['\\'] = '\\', ['\''] = '\'', ['"'] = '"',
-};
-
-/* What stands behind a backslash. In a bytes literal \xHH is a byte, else a character. */
-static bool take_escape(struct repr *repr, const struct literal *literal)
-{
-    uint32_t code = 0;
-    if (repr->at >= repr->text.len)
-        return false;
-    char c = repr->text.ptr[repr->at++];
-    if (c == '\n')
-        return true; /* the line goes on */
-    if ((unsigned char)c < 128 && simple_escapes[(unsigned char)c]) {
-        put_json_byte(repr->json, simple_escapes[(unsigned char)c]);
-    } else if (c == 'x' && literal->bytes) {
-        bool fits = take_hex(repr, 2, &code);
-        put_json_byte(repr->json, (char)code);
-        return fits;
-    } else if (c == 'x' || c == 'u' || c == 'U') {
-        bool fits = c == 'u' ? take_unicode(repr, &code) : take_hex(repr, c == 'x' ? 2 : 8, &code);
-        put_code_point(repr->json, code);
-        return fits;
-    } else if (c >= '0' && c <= '7') {
-        put_code_point(repr->json, take_octal(repr, c));
-    } else { /* no escape: both characters stay */
-        put_json_byte(repr->json, '\\');
-        put_json_byte(repr->json, c);
-    }
-    return true;
-}
-
-static bool string_closes(const struct repr *repr, const struct literal *literal)
-{
-    for (size_t i = 0; i < literal->marks; i++)
-        if (repr->at + i >= repr->text.len || repr->text.ptr[repr->at + i] != literal->quote)
-            return false;
-    return true;
-}
-
-/* JSON is UTF-8: bytes of a bytes literal that are none become question marks. */
-static void make_valid(struct buffer *json, size_t start)
-{
-    while (start < json->len) {
-        struct utf8_char next = utf8_next(span_from(buffer_span(json), start));
-        if (!next.valid)
-            json->ptr[start] = '?';
-        start += next.length;
-    }
-}
-
-/* The inside of a string, to its closing marks. */
-static bool take_string_body(struct repr *repr, const struct literal *literal)
-{
-    size_t start = repr->json->len;
-    while (!string_closes(repr, literal)) {
-        if (repr->at >= repr->text.len)
-            return false;
-        char c = repr->text.ptr[repr->at++];
-        if (c == '\n' && literal->marks == 1)
-            return false;
-        if (c != '\\' || literal->raw)
-            put_json_byte(repr->json, c);
-        else if (!take_escape(repr, literal))
-            return false;
-        if (c == '\\' && literal->raw && repr->at < repr->text.len) /* a raw string keeps both */
-            put_json_byte(repr->json, repr->text.ptr[repr->at++]);
-    }
-    repr->at += literal->marks;
-    if (literal->bytes)
-        make_valid(repr->json, start);
-    return true;
-}
-
 /* One string, or several side by side. */
 static bool take_string(struct repr *repr)
 {
-    struct literal literal;
-    size_t length, end = repr->at;
+    size_t end = repr->at;
     buffer_add_byte(repr->json, '"');
-    while (string_opens(rest(repr), &literal, &length)) {
-        repr->at += length;
-        if (!take_string_body(repr, &literal))
+    while (python_string_starts(rest(repr))) {
+        size_t length = python_string_to_json(rest(repr), repr->json);
+        if (length == 0)
             return false;
+        repr->at += length;
         end = repr->at;
         skip_space(repr);
     }
@@ -319,20 +155,20 @@ static void put_word(struct buffer *json, struct span name)
 /* Goes behind the bracket that closes the one at the present place, strings inside passed over. */
 static bool skip_brackets(struct repr *repr)
 {
-    struct literal literal;
-    size_t depth = 0, length, json_length = repr->json->len;
+    size_t depth = 0, kept = repr->json->len;
     while (repr->at < repr->text.len) {
-        char c = repr->text.ptr[repr->at];
-        if ((c == '\'' || c == '"') && string_opens(rest(repr), &literal, &length)) {
+        char c = peek(repr);
+        if (c == '\'' || c == '"') {
+            size_t length = python_string_to_json(rest(repr), repr->json);
+            repr->json->len = kept;
             repr->at += length;
-            if (!take_string_body(repr, &literal))
+            if (length == 0)
                 return false;
-            repr->json->len = json_length;
             continue;
         }
         repr->at++;
-        depth += strchr("([{<", c) && c ? 1 : 0;
-        if (strchr(")]}>", c) && c && --depth == 0)
+        depth += c != '\0' && strchr("([{<", c) ? 1 : 0;
+        if (c != '\0' && strchr(")]}>", c) && --depth == 0)
             return true;
     }
     return false;
@@ -391,8 +227,6 @@ static bool take_number(struct repr *repr)
 /* Reads a whole scalar, or opens a container. */
 static bool take_value(struct repr *repr, bool *opened)
 {
-    struct literal literal;
-    size_t length;
     struct span text = rest(repr), name = name_at(text);
     *opened = true;
     switch (peek(repr)) {
@@ -405,7 +239,7 @@ static bool take_value(struct repr *repr, bool *opened)
     default:
         *opened = false;
     }
-    if (string_opens(text, &literal, &length))
+    if (python_string_starts(text))
         return take_string(repr);
     if (name.len)
         return take_name(repr, name, opened);

@@ -57,19 +57,6 @@ enum label statistic_label(struct span text, struct span *unit);
 /* The value in the cell of a table. */
 struct statistic statistic_cell(enum label label, struct span unit, struct span text);
 
-/* A request under assembly. Zero-initialise. */
-struct figures {
-    struct request request;
-    unsigned seen;      /* bits of labels, with a value or without */
-    unsigned measured;  /* bits of labels that gave the request a figure */
-    bool finer_than_ms; /* a duration that is no whole number of milliseconds was among them */
-};
-
-void figures_add(struct figures *figures, const struct statistic *statistic);
-
-/* Flags and status of a request whose figures are complete. */
-void figures_finish(struct figures *figures);
-
 /* The stable problem code of a label's unreadable value: "bad-duration", "bad-count", "bad-rate". */
 const char *statistic_problem_code(enum label label);
 
