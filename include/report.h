@@ -17,6 +17,13 @@ struct report_target {
 struct report_options {
     const char *by;     /* what the rows are, for the first column's heading: "model" */
     bool all_columns;   /* -a: all of report_models, not only what fits a screen */
+    size_t list_count;  /* -M: only these columns, in this order; names with commas between */
+    const char *const *lists;
+    const char *sort;      /* METRIC[:asc|:desc] of report_models; NULL: the decode rate, descending */
+    const char *objective; /* --slo: adds the share of good requests; NULL without */
+    const char *reference; /* --ref-tokenizer, for the caption; NULL without */
+    bool counts_cold, counts_cached; /* they are in TTFT */
+    bool by_length;                  /* the rows are ranges of prompt lengths already */
 };
 
 /* Writes the comparison. A workbook gets its further sheets. Call store_select before. `rows` says how many it has. */

@@ -12,6 +12,7 @@
 
 #include "db.h"
 #include "ingest.h"
+#include "objective.h"
 #include "record.h"
 
 struct store;
@@ -67,8 +68,12 @@ bool store_import_file(struct store *store, const char *path, int64_t size_bytes
 
 /* Which requests a report is about and how they are grouped. Zeroes: all, by model. */
 struct selection {
-    const char *series;            /* SQL expression over the columns of `selectable` (report.c); NULL: the model */
+    const char *series;            /* SQL expression over the columns of `selectable` (selection.c); NULL: the model */
     const char *where;             /* SQL condition likewise, from a person; NULL: all */
+    bool with_concurrency;         /* they speak of mean_in_flight (request_concurrency), too */
+    bool ttft_counts_cold, ttft_counts_cached; /* the settings of that name */
+    const char *reference;         /* the model whose tokenizer is the yardstick; NULL: as the database has it */
+    const struct objective *objective; /* instead of those in the table slo; NULL: these */
     size_t quantile_count;
     const int64_t *quantiles;      /* per 100,000; none: the default list */
 };

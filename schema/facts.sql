@@ -27,7 +27,9 @@ INSERT INTO setting VALUES
  ('tok_min_range',                4, 'ratio',    'longest over shortest shared prompt needed likewise'),
  ('tok_max_rel_err',           0.10, 'ratio',    'largest relative half-width of its 95 % interval likewise'),
  ('text_low_ratio',             0.5, 'ratio',    'a saved answer with fewer bytes a token than this part of the median is listed as incomplete'),
- ('length_mark_ratio',          1.2, 'ratio',    'medians of prompt lengths further apart than this are pointed out');
+ ('length_mark_ratio',          1.2, 'ratio',    'medians of prompt lengths further apart than this are pointed out'),
+ ('ttft_counts_cold',             0, '',         '1: cold starts count in the warm TTFT, too (--cold include)'),
+ ('ttft_counts_cached',           0, '',         '1: and so do requests whose prompt was cached (--cached include)');
 
 CREATE TABLE run(                    -- where and how a set of files was measured: one machine, one set-up
   run_id         INTEGER PRIMARY KEY,

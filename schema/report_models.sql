@@ -8,7 +8,8 @@
 --     question: the median request's rate. It also takes rates that were only printed; where a series has no more than
 --     these, decode_tok_s is blank and the series is ordered by its median.
 --  4. tpot_p50_ms divides by all tokens, as Ollama does; itl_p50_ms by the decode steps, as vLLM does.
---  5. norm_decode_tok_s is in reference tokens by the best method that all series have (norm_method; series_normalized).
+--  5. norm_decode_tok_s is in reference tokens by the best method that all series have (norm_method; series_normalized);
+--     [norm_decode_lo_tok_s, norm_decode_hi_tok_s] is its 95 % interval where the method has one.
 --  6. answer_* is the whole request, cold starts included, embeddings not.
 --  7. A p95 below n = 20 is blank ('none' in *_p95_support); 'open' says that its interval has no upper limit.
 CREATE VIEW report_models AS
@@ -39,6 +40,7 @@ SELECT t.series AS series, t.measurement_count AS n, t.cold_count AS cold,
   q.ttft_p50_ms AS ttft_p50_ms, q.ttft_p95_ms AS ttft_p95_ms, q.tpot_p50_ms AS tpot_p50_ms, q.itl_p50_ms AS itl_p50_ms,
   t.prefill_tok_s AS prefill_tok_s, t.decode_tok_s AS decode_tok_s, q.decode_p50_tok_s AS decode_p50_tok_s,
   t.decode_bytes_s AS decode_bytes_s, z.norm_decode_tok_s AS norm_decode_tok_s, z.norm_method AS norm_method,
+  z.norm_decode_lo_tok_s AS norm_decode_lo_tok_s, z.norm_decode_hi_tok_s AS norm_decode_hi_tok_s,
   t.bytes_per_token AS bytes_per_token, q.answer_p50_s AS answer_p50_s, q.answer_p95_s AS answer_p95_s,
   t.residual_share_ratio AS residual_share_ratio,
   -- what footnotes need

@@ -7,7 +7,8 @@
 --  3. total:     the whole request's time and its residual.
 --     ttft:      time to first token, of every kind of request.
 --     ttft_warm: the same of requests that neither waited for a model to load nor found their prompt in the cache. Their
---                load (a health check, below cold_load_ns) stays in: the person waits for it, too.
+--                load (a health check, below cold_load_ns) stays in: the person waits for it, too. The settings
+--                ttft_counts_cold and ttft_counts_cached take the others in, where that is asked for.
 --     prefill:   the prompt's rate. A cached prompt is out, unless the server reports how much was cached: then the
 --                rate is that of the rest. Short prompts measure the start, not the rate.
 --     decode:    the answer's rate; short answers are out for the same reason.
@@ -26,8 +27,10 @@ SELECT whole.*,
   coalesce(why_not, CASE WHEN total_duration_ns IS NULL OR total_duration_ns = 0 THEN 'not in the log' END) AS why_not_total,
   coalesce(why_not, CASE WHEN ttft_ns IS NULL THEN 'not in the log' END) AS why_not_ttft,
   coalesce(why_not, CASE WHEN ttft_ns IS NULL THEN 'not in the log'
-                         WHEN is_cold = 1 THEN 'cold start'
-                         WHEN cache_class > 0 THEN 'prompt cache' END) AS why_not_ttft_warm,
+                         WHEN is_cold = 1 AND coalesce((SELECT value FROM setting WHERE key = 'ttft_counts_cold'), 0) = 0
+                           THEN 'cold start'
+                         WHEN cache_class > 0 AND coalesce((SELECT value FROM setting WHERE key = 'ttft_counts_cached'), 0) = 0
+                           THEN 'prompt cache' END) AS why_not_ttft_warm,
   coalesce(why_not, CASE WHEN cache_class > 0 AND (prompt_eval_cached_count IS NULL OR prefill_tok_s IS NULL) THEN 'prompt cache'
                          WHEN prefill_tok_s IS NULL THEN 'not in the log'
                          WHEN prompt_eval_uncached_count < (SELECT value FROM setting WHERE key = 'min_prompt_eval_count')

@@ -5,7 +5,8 @@
 --     needs; request_count is their number. Methods, best first (preference): 'counted', 'user', 'matched', 'characters'
 --     (request_normalized explains them). A factor must cover the whole series; texts may be saved for a part of it.
 --     A series of reference models stands under both factor methods, as 'reference', with factor 1.
---  2. Only equals are compared: is_common marks the best single method that every series with a decode rate has. No such
+--  2. [norm_decode_lo_tok_s, norm_decode_hi_tok_s] comes from the factors' 95 % intervals; blank where one is not known.
+--  3. Only equals are compared: is_common marks the best single method that every series with a decode rate has. No such
 --     method, no mark, and a comparison leaves the column blank.
 CREATE VIEW series_normalized AS
 WITH decoding AS (
@@ -14,12 +15,21 @@ WITH decoding AS (
   FROM request_series s
   JOIN request_use v ON v.request_id = s.request_id
   WHERE v.why_not_decode IS NULL AND v.decode_rate_from = 'figures'),
-factor AS (
+ranked AS (
+  SELECT model_id, method, factor, factor_lo, factor_hi,
+    row_number() OVER (PARTITION BY model_id, method ORDER BY factor DESC) AS place
+  FROM tokenizer_factors),
+factor AS (                                                          -- the largest, should there be several references
   SELECT model_id,
     max(CASE WHEN method = 'reference' THEN factor END) AS yardstick,
     max(CASE WHEN method = 'user' THEN factor END) AS stated,
-    max(CASE WHEN method = 'matched' THEN factor END) AS measured     -- the largest, should there be several references
-  FROM tokenizer_factors
+    max(CASE WHEN method = 'user' THEN factor_lo END) AS stated_lo,
+    max(CASE WHEN method = 'user' THEN factor_hi END) AS stated_hi,
+    max(CASE WHEN method = 'matched' THEN factor END) AS measured,
+    max(CASE WHEN method = 'matched' THEN factor_lo END) AS measured_lo,
+    max(CASE WHEN method = 'matched' THEN factor_hi END) AS measured_hi
+  FROM ranked
+  WHERE place = 1
   GROUP BY model_id),
 grouped AS (                                                         -- a model has one factor: sum first, divide then
   SELECT series, model_id, CAST(count(*) AS BIGINT) AS n, sum(tokens) AS sum_tokens, sum(decode_ns) AS sum_ns,
@@ -40,6 +50,14 @@ part AS (
       WHEN 'matched'    THEN CAST(g.sum_tokens AS DOUBLE PRECISION) / coalesce(f.yardstick, f.measured)
       WHEN 'characters' THEN CAST(g.sum_chars AS DOUBLE PRECISION) / (SELECT value FROM setting WHERE key = 'chars_per_ref_token')
     END AS reference_tokens,
+    CASE k.method
+      WHEN 'user'    THEN CAST(g.sum_tokens AS DOUBLE PRECISION) / coalesce(f.yardstick, f.stated_hi)
+      WHEN 'matched' THEN CAST(g.sum_tokens AS DOUBLE PRECISION) / coalesce(f.yardstick, f.measured_hi)
+    END AS fewest_tokens,
+    CASE k.method
+      WHEN 'user'    THEN CAST(g.sum_tokens AS DOUBLE PRECISION) / coalesce(f.yardstick, f.stated_lo)
+      WHEN 'matched' THEN CAST(g.sum_tokens AS DOUBLE PRECISION) / coalesce(f.yardstick, f.measured_lo)
+    END AS most_tokens,
     CASE k.method WHEN 'counted' THEN g.counted_ns WHEN 'characters' THEN g.chars_ns ELSE g.sum_ns END AS ns,
     CASE k.method WHEN 'counted' THEN g.counted_n WHEN 'characters' THEN g.chars_n ELSE g.n END AS having_n
   FROM grouped g
@@ -50,7 +68,9 @@ rate AS (
     sum(CASE WHEN reference_tokens IS NOT NULL THEN having_n ELSE 0 END) AS request_count,
     CASE WHEN method IN ('counted', 'characters') OR count(reference_tokens) = count(*)
          THEN sum(reference_tokens) * 1e9 / NULLIF(sum(CASE WHEN reference_tokens IS NOT NULL THEN ns END), 0)
-    END AS norm_decode_tok_s
+    END AS norm_decode_tok_s,
+    CASE WHEN count(fewest_tokens) = count(*) THEN sum(fewest_tokens) * 1e9 / NULLIF(sum(ns), 0) END AS norm_decode_lo_tok_s,
+    CASE WHEN count(most_tokens) = count(*) THEN sum(most_tokens) * 1e9 / NULLIF(sum(ns), 0) END AS norm_decode_hi_tok_s
   FROM part
   GROUP BY series, preference, method),
 shared AS (
@@ -61,7 +81,7 @@ shared AS (
 best AS (
   SELECT shared.*, min(shared_preference) OVER () AS best_preference
   FROM shared)
-SELECT series, norm_method, preference, request_count, norm_decode_tok_s,
+SELECT series, norm_method, preference, request_count, norm_decode_tok_s, norm_decode_lo_tok_s, norm_decode_hi_tok_s,
   CASE WHEN preference = best_preference THEN 1 ELSE 0 END AS is_common
 FROM best
 WHERE norm_decode_tok_s IS NOT NULL;

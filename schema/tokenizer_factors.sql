@@ -2,7 +2,7 @@
 --
 -- Normalised tokens/s = tokens/s / factor: a model whose text takes 1.19 times the tokens is that much slower than it looks.
 --  1. method, best first (preference; choice 1 is the one to use):
---       reference  its tokenizer is the yardstick (model.is_reference, or the same model.tokenizer): 1 by definition
+--       reference  its tokenizer is the yardstick (reference_models, or the same model.tokenizer): 1 by definition
 --       counted    its saved answers counted with a reference vocabulary
 --       user       a person's figure (model.tokens_per_reference): pinned on purpose, so it beats what is inferred
 --       matched    measured from shared prompts (tokenizer_ratio), if good enough
@@ -14,7 +14,8 @@ WITH known AS (
     CAST(1 AS DOUBLE PRECISION) AS factor, CAST(1 AS DOUBLE PRECISION) AS factor_lo, CAST(1 AS DOUBLE PRECISION) AS factor_hi,
     0 AS basis_count
   FROM model m
-  WHERE m.is_reference = 1 OR m.tokenizer IN (SELECT y.tokenizer FROM model y WHERE y.is_reference = 1)
+  WHERE m.model_id IN (SELECT y.model_id FROM reference_models y)
+     OR m.tokenizer IN (SELECT y.tokenizer FROM reference_models y)
   UNION ALL
   SELECT r.model_id, 'counted', 1, CAST(sum(r.eval_count) AS DOUBLE PRECISION) / NULLIF(sum(r.reference_tokens), 0),
     CAST(NULL AS DOUBLE PRECISION), CAST(NULL AS DOUBLE PRECISION), count(*)

@@ -1,5 +1,5 @@
 -- tokenizer_ratio: tokens that a model needs for one token of a reference model, the same text given, measured from the
--- prompts that both were asked. A row is a model and a reference model (model.is_reference); none without a reference.
+-- prompts that both were asked. A row is a model and a reference model (reference_models); none without a reference.
 --
 --  1. factor = cov(its tokens, characters) / cov(the reference's tokens, characters), weights 1 / characters². Covariances
 --     do not see constants, so each model's chat template drops out; scatter in the denominator does not bias it, for the
@@ -16,10 +16,9 @@ WITH pair AS (
     CAST(a.token_count AS DOUBLE PRECISION) AS y, CAST(b.token_count AS DOUBLE PRECISION) AS z,
     CAST(a.prompt_chars AS DOUBLE PRECISION) AS x,
     1.0 / (CAST(a.prompt_chars AS DOUBLE PRECISION) * CAST(a.prompt_chars AS DOUBLE PRECISION)) AS w
-  FROM model m
+  FROM reference_models m
   JOIN token_observations b ON b.model_id = m.model_id
-  JOIN token_observations a ON a.prompt_id = b.prompt_id AND a.model_id <> b.model_id
-  WHERE m.is_reference = 1),
+  JOIN token_observations a ON a.prompt_id = b.prompt_id AND a.model_id <> b.model_id),
 centre AS (
   SELECT model_id, reference_model_id, count(*) AS n, sum(w) AS sw,
     sum(w * x) / sum(w) AS mx, sum(w * y) / sum(w) AS my, sum(w * z) / sum(w) AS mz,

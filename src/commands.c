@@ -150,7 +150,18 @@ size_t output_count(const struct options *options)
 
 static bool write_reports(struct store *store, const struct options *options, size_t *rows, struct failure *why)
 {
-    struct report_options report = {.by = selection_heading(options), .all_columns = options->all_columns};
+    struct report_options report = {
+        .by = selection_heading(options),
+        .all_columns = options->all_columns,
+        .list_count = options->metric_count,
+        .lists = options->metrics,
+        .sort = options->sort,
+        .objective = options->objective,
+        .reference = options->reference,
+        .counts_cold = options->cold == CLASS_INCLUDE || options->cold == CLASS_ONLY,
+        .counts_cached = options->cached == CLASS_INCLUDE || options->cached == CLASS_ONLY,
+        .by_length = selection_has_bucket(options, "prompt"),
+    };
     for (size_t i = 0; i < output_count(options); i++) {
         struct report_target target;
         if (!target_of(options, i, &terminal_exporter, &target, why) ||
@@ -311,7 +322,7 @@ static int run_check(const struct options *options)
 /* --- the list ----------------------------------------------------------------------------------------------------- */
 
 const struct command commands[] = {
-    {"", "compare the models in these files", "FILE|DIR|-…  or  evalrate COMMAND …", "disoq",
+    {"", "compare the models in these files", "FILE|DIR|-…  or  evalrate COMMAND …", "disrgoq",
      "Reads saved Ollama logs (verbose statistics, JSON answers, streams) and compares the models in them:\n"
      "time to first token (TTFT), time per output token (TPOT), prefill and decode rates.\n\n"
      "  evalrate saved-logs/                 the comparison, on the terminal\n"
@@ -323,10 +334,11 @@ const struct command commands[] = {
      "  evalrate import logs/                         into ./evalrate.db\n"
      "  evalrate import -d lab.db -l laptop --meta gpu=none laptop/*.txt",
      run_import},
-    {"report", "write the comparison in any format", "[-d DB | FILE…] [-o OUT]…", "disoq",
+    {"report", "write the comparison in any format", "[-d DB | FILE…] [-o OUT]…", "disrgoq",
      "Writes the comparison of a database, or of files.\n\n"
      "  evalrate report -d lab.db -o report.xlsx -o report.md -o report.csv\n"
-     "  evalrate report --by family --by host logs/",
+     "  evalrate report --by family --by host logs/\n"
+     "  evalrate report --bucket prompt=512,2048 --slo ttft=2s,decode=7 --sort ttft logs/",
      run_report},
     {"compare", "tell which side is faster, by how much, and how sure that is", "BASE CANDIDATE…  or  [-d DB] [--by KEY] [BASE CANDIDATE…]", "disocq",
      "Compares files (NAME=PATH names a side), or with -d the models, labels or hosts of a database. Ratios above 1 mean\n"
@@ -334,7 +346,7 @@ const struct command commands[] = {
      "  evalrate compare before=monday.log after=tuesday.log\n"
      "  evalrate compare -d lab.db --by host --fail-on slower desktop laptop",
      run_compare},
-    {"export", "write one table or view as it is", "[-d DB | FILE…] [--table NAME] [-o OUT]…", "disotq",
+    {"export", "write one table or view as it is", "[-d DB | FILE…] [--table NAME] [-o OUT]…", "disgotq",
      "Writes one table or view exactly, for programs: every value in full, blank where unknown.\n\n"
      "  evalrate export --to jsonl session.txt        one line a request\n"
      "  evalrate export -d lab.db --table percentiles -o percentiles.csv",

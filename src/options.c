@@ -6,24 +6,32 @@
 /* Options without a letter of their own. */
 enum { OPT_TO = 256, OPT_TABLE, OPT_TABLES, OPT_BY, OPT_WHERE, OPT_ONLY, OPT_EXCLUDE, OPT_SINCE, OPT_UNTIL, OPT_META,
        OPT_COLOR, OPT_BOM, OPT_SEP, OPT_DECIMAL, OPT_RAW, OPT_CHARTS, OPT_STRICT, OPT_ASCII,
-       OPT_BASELINE, OPT_THRESHOLD, OPT_FAIL_ON, OPT_MATRIX, OPT_REQUEST };
+       OPT_BASELINE, OPT_THRESHOLD, OPT_FAIL_ON, OPT_MATRIX, OPT_REQUEST, OPT_BUCKET,
+       OPT_COLD, OPT_CACHED, OPT_REFERENCE, OPT_SLO, OPT_SORT };
 
 /* Every option once: its letter or number, which of the commands take it (by a letter in command.options), its help. */
 static const struct known_option {
     int value;
-    char group; /* d database, i input, s selection, o output, t table, c compare, q quiet */
+    char group; /* d database, i input, s selection, r report, g goodput, o output, t table, c compare, q quiet */
     const char *name, *argument, *help;
 } known_options[] = {
     {'d', 'd', "database", "DB", "keep the facts in DB, or read them from it"},
     {'m', 'i', "model", "NAME", "the model of requests whose log does not say"},
     {'l', 'i', "label", "NAME", "a label for these files (NAME=PATH labels one)"},
     {OPT_META, 'i', "meta", "KEY=VALUE", "declare something of the machine: host, gpu, …"},
-    {OPT_BY, 's', "by", "KEY", "one row a model, family, size, quantization, label, host"},
+    {OPT_BY, 's', "by", "KEY", "one row a model, family, size, quantization, label, host, meta.KEY, …; may be repeated"},
+    {OPT_BUCKET, 's', "bucket", "KEY=N,N", "and a row for each range of prompt, output or concurrency"},
     {OPT_WHERE, 's', "where", "SQL", "only requests for which this condition holds"},
     {OPT_ONLY, 's', "only", "KEY=GLOB", "only requests whose model, label, … matches"},
     {OPT_EXCLUDE, 's', "exclude", "KEY=GLOB", "without these"},
     {OPT_SINCE, 's', "since", "TIME", "only requests that ended at TIME or later (2026-08-21 or RFC 3339)"},
     {OPT_UNTIL, 's', "until", "TIME", "only requests that ended before TIME"},
+    {OPT_COLD, 's', "cold", "WHICH", "cold starts: include them in TTFT, exclude them, or only them"},
+    {OPT_CACHED, 's', "cached", "WHICH", "requests with a cached prompt likewise"},
+    {OPT_REFERENCE, 's', "ref-tokenizer", "MODEL", "normalised rates in tokens of MODEL"},
+    {OPT_SLO, 'g', "slo", "OBJECTIVE", "the share of requests that meet ttft=2s,decode=7,latency=30s (any of these)"},
+    {OPT_SORT, 'r', "sort", "METRIC[:desc]", "order the rows by this column (default: decode rate, descending)"},
+    {'M', 'r', "metrics", "LIST", "only these columns, such as ttft,tpot,decode"},
     {'p', 's', "percentiles", "LIST", "further percentiles, such as 50,90,99.9"},
     {'o', 'o', "output", "FILE", "write to FILE; the suffix chooses the format; may be repeated"},
     {OPT_TO, 'o', "to", "FORMAT", "table, md, csv, tsv, json, jsonl or xlsx"},
@@ -112,6 +120,18 @@ static bool parse_color(struct options *options, const char *word)
     return false;
 }
 
+static bool parse_class(enum class_choice *choice, const char *word)
+{
+    static const char *const words[] = {[CLASS_INCLUDE] = "include", [CLASS_EXCLUDE] = "exclude", [CLASS_ONLY] = "only"};
+    for (unsigned i = CLASS_INCLUDE; i <= CLASS_ONLY; i++) {
+        if (strcmp(word, words[i]) == 0) {
+            *choice = i;
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool is_pair(const char *word)
 {
     const char *equals = strchr(word, '=');
@@ -151,6 +171,12 @@ static bool take_option(struct options *o, int value, const char *argument)
     case OPT_TABLE: o->table = argument; return true;
     case OPT_TABLES: o->list_tables = true; return true;
     case OPT_BY: return append(o->by, &o->by_count, argument);
+    case OPT_BUCKET: return is_pair(argument) && append(o->buckets, &o->bucket_count, argument);
+    case OPT_COLD: return parse_class(&o->cold, argument);
+    case OPT_CACHED: return parse_class(&o->cached, argument);
+    case OPT_REFERENCE: o->reference = argument; return true;
+    case OPT_SLO: o->objective = argument; return is_pair(argument);
+    case OPT_SORT: o->sort = argument; return true;
     case OPT_WHERE: o->where = argument; return true;
     case OPT_SINCE: o->since = argument; return true;
     case OPT_UNTIL: o->until = argument; return true;

@@ -18,6 +18,10 @@ struct options {
     const char *by[OPTIONS_LIST];
     size_t by_count;
     const char *where, *since, *until;
+    const char *buckets[OPTIONS_LIST];
+    size_t bucket_count;
+    enum class_choice { CLASS_USUAL, CLASS_INCLUDE, CLASS_EXCLUDE, CLASS_ONLY } cold, cached;
+    const char *reference; /* --ref-tokenizer */
     const char *only[OPTIONS_LIST], *exclude[OPTIONS_LIST];
     size_t only_count, exclude_count;
     const char *declared[OPTIONS_LIST];
@@ -26,9 +30,11 @@ struct options {
     struct maybe request; /* explain: --request */
     int64_t quantiles[OPTIONS_LIST];
     size_t quantile_count;
+    /* report */
+    const char *sort, *objective;
     /* compare */
     const char *baseline, *matrix;
-    const char *metrics[OPTIONS_LIST];
+    const char *metrics[OPTIONS_LIST]; /* compare: a metric each; report: lists of columns */
     size_t metric_count;
     double threshold; /* 0.02 is 2 % */
     bool fail_on;     /* slower */

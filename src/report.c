@@ -11,6 +11,7 @@
 #include "buffer.h"
 #include "display.h"
 #include "grid.h"
+#include "report_query.h"
 #include "writing.h"
 
 #include <assert.h>
@@ -31,8 +32,13 @@ static const struct column shown_columns[] = {
     {.name = "prefill_tok_s", .priority = 4},
     {.name = "decode_tok_s", .bar = true},
     {.name = "norm_decode_tok_s", .priority = 6},
+    {.name = "norm_decode_lo_tok_s", .priority = 11},
+    {.name = "norm_decode_hi_tok_s", .priority = 11},
     {.name = "decode_bytes_s", .priority = 8},
     {.name = "answer_p50_s", .priority = 9},
+    {.name = "good_ratio", .priority = 3},
+    {.name = "good_lo_ratio", .priority = 10},
+    {.name = "good_hi_ratio", .priority = 10},
 };
 
 /* Cells that are blank because only printed rates are known take the median of these, and say so by a footnote. */
@@ -55,22 +61,36 @@ static const struct footnote {
      "ttft_upper_ms (evalrate export)."},
     {"decode_tok_s", "rate_mismatch_count", NULL,
      "a printed rate contradicts its own count and duration; the rate here is computed from these."},
+    {"norm_decode_tok_s", "norm_method", "counted", "reference tokens: the saved text counted with the reference vocabulary."},
+    {"norm_decode_tok_s", "norm_method", "user",
+     "reference tokens by a person's factor (evalrate model set NAME tokens-per-reference=…), as certain as that is; norm "
+     "decode lo and hi are its 95 % interval where tokens-per-reference-lo and -hi are set."},
+    {"norm_decode_tok_s", "norm_method", "matched",
+     "reference tokens by a factor measured from prompts that both models were asked; norm decode lo and hi are its 95 % "
+     "interval."},
+    {"norm_decode_tok_s", "norm_method", "characters",
+     "reference tokens taken as 4 characters each (setting chars_per_ref_token): characters/s in another unit, no more."},
+    {"norm_decode_tok_s", "norm_method", "reference", "its own tokens are the reference."},
     {"decode_tok_s", "suspect_count", NULL, "figures that cannot be true (parts above the whole, or a unit error) are left out."},
 };
 
 static const char STAND_IN_NOTE[] = "median of rates as printed: the log has no counts or durations to weigh them by.";
 
-/* Remarks about all rows: how many of what, and what became of them. */
+/* Remarks about all rows: how many of what, and what became of them; some depend on what is taken into TTFT. */
 static const struct remark {
     const char *column, *one, *many;
+    enum { ALWAYS, COLD_LEFT_OUT, COLD_COUNTED, CACHED_LEFT_OUT, CACHED_COUNTED } when;
 } remarks[] = {
-    {"cold", "cold start is left out of TTFT", "cold starts are left out of TTFT"},
+    {"cold", "cold start is left out of TTFT", "cold starts are left out of TTFT", COLD_LEFT_OUT},
+    {"cold", "cold start counts in TTFT, too", "cold starts count in TTFT, too", COLD_COUNTED},
     {"cached_count", "request whose prompt was cached is left out of TTFT and prefill",
-     "requests whose prompts were cached are left out of TTFT and prefill"},
-    {"short_count", "answer of fewer than 10 tokens is left out of decode", "answers of fewer than 10 tokens are left out of decode"},
-    {"cut_count", "answer was cut at its length limit", "answers were cut at their length limit"},
-    {"incomplete_count", "stream has no end and no figures", "streams have no end and no figures"},
-    {"error_count", "request ended in an error", "requests ended in an error"},
+     "requests whose prompts were cached are left out of TTFT and prefill", CACHED_LEFT_OUT},
+    {"cached_count", "request whose prompt was cached counts in TTFT, and not in prefill",
+     "requests whose prompts were cached count in TTFT, and not in prefill", CACHED_COUNTED},
+    {"short_count", "answer of fewer than 10 tokens is left out of decode", "answers of fewer than 10 tokens are left out of decode", ALWAYS},
+    {"cut_count", "answer was cut at its length limit", "answers were cut at their length limit", ALWAYS},
+    {"incomplete_count", "stream has no end and no figures", "streams have no end and no figures", ALWAYS},
+    {"error_count", "request ended in an error", "requests ended in an error", ALWAYS},
 };
 
 struct comparison {
@@ -101,9 +121,13 @@ static bool is_blank_column(const struct grid *grid, size_t column)
     return true;
 }
 
-static bool is_all_zero(const struct grid *grid, const char *name)
+/* No cold starts; or normalised rates that are but the rate of characters, which stands beside them as bytes. */
+static bool is_idle(const struct grid *grid, const char *name)
 {
-    return strcmp(name, "cold") == 0 && grid_sum(grid, name) == 0;
+    if (strcmp(name, "cold") == 0)
+        return grid_sum(grid, name) == 0;
+    return strcmp(name, "norm_decode_tok_s") == 0 && grid->row_count &&
+           span_equal(grid_cell(grid, 0, "norm_method").text, SPAN("characters"));
 }
 
 static const char *stand_in_for(const char *column)
@@ -114,34 +138,59 @@ static const char *stand_in_for(const char *column)
     return column;
 }
 
+static void add_column(struct comparison *comparison, size_t at, struct column column, const struct report_options *options)
+{
+    if (strcmp(column.name, "series") == 0)
+        column.name = options->by;
+    comparison->source_columns[comparison->column_count] = at;
+    comparison->columns[comparison->column_count++] = column;
+}
+
 static void show_column(struct comparison *comparison, const struct column *column, const struct report_options *options)
 {
     const struct grid *grid = &comparison->grid;
     size_t at = grid_column(grid, column->name);
     bool blank = is_blank_column(grid, at) && is_blank_column(grid, grid_column(grid, stand_in_for(column->name)));
-    if (at == grid->column_count || blank || is_all_zero(grid, column->name))
+    if (at == grid->column_count || blank || is_idle(grid, column->name))
         return;
-    comparison->source_columns[comparison->column_count] = at;
-    comparison->columns[comparison->column_count] = *column;
-    if (strcmp(column->name, "series") == 0)
-        comparison->columns[comparison->column_count].name = options->by;
-    comparison->column_count++;
+    add_column(comparison, at, *column, options);
 }
 
-static void choose_columns(struct comparison *comparison, const struct report_options *options, bool for_people)
+/* The columns that -M names; what the rows are stands first all the same. */
+static bool choose_listed(struct comparison *comparison, const struct report_options *options, struct failure *why)
 {
+    const struct grid *grid = &comparison->grid;
+    bool chosen[COLUMNS] = {false};
+    add_column(comparison, grid_column(grid, "series"), (struct column){.name = "series"}, options);
+    for (size_t i = 0; i < options->list_count; i++) {
+        struct span list = span_of(options->lists[i]);
+        do {
+            struct span word = span_first(list, span_find_byte(list, ','));
+            size_t at = report_query_column(grid, word, why);
+            if (at == grid->column_count)
+                return false;
+            if (!chosen[at] && strcmp(grid->names[at], "series") != 0)
+                add_column(comparison, at, (struct column){.name = grid->names[at], .priority = 1}, options);
+            chosen[at] = true;
+            list = span_from(list, word.len + 1);
+        } while (list.len);
+    }
+    return true;
+}
+
+static bool choose_columns(struct comparison *comparison, const struct report_options *options, bool for_people,
+                           struct failure *why)
+{
+    if (options->list_count)
+        return choose_listed(comparison, options, why);
     if (for_people && !options->all_columns) {
         for (size_t i = 0; i < sizeof shown_columns / sizeof *shown_columns; i++)
             show_column(comparison, &shown_columns[i], options);
-        return;
+        return true;
     }
-    for (size_t i = 0; i < comparison->grid.column_count; i++) {
-        struct column column = {.name = comparison->grid.names[i], .priority = (unsigned)i};
-        if (strcmp(column.name, "series") == 0)
-            column.name = options->by;
-        comparison->source_columns[comparison->column_count] = i;
-        comparison->columns[comparison->column_count++] = column;
-    }
+    for (size_t i = 0; i < comparison->grid.column_count; i++)
+        add_column(comparison, i, (struct column){.name = comparison->grid.names[i], .priority = (unsigned)i}, options);
+    return true;
 }
 
 /* The number of the note with that text, added where it is new; 0 without memory or room. */
@@ -191,12 +240,23 @@ static bool fill_cells(struct comparison *comparison)
     return comparison->cells != NULL;
 }
 
-static void add_remarks(struct comparison *comparison)
+static bool holds(const struct remark *remark, const struct report_options *options)
+{
+    switch (remark->when) {
+    case COLD_LEFT_OUT: return !options->counts_cold;
+    case COLD_COUNTED: return options->counts_cold;
+    case CACHED_LEFT_OUT: return !options->counts_cached;
+    case CACHED_COUNTED: return options->counts_cached;
+    default: return true;
+    }
+}
+
+static void add_remarks(struct comparison *comparison, const struct report_options *options)
 {
     struct buffer text = {0};
     for (size_t i = 0; i < sizeof remarks / sizeof *remarks; i++) {
         int64_t count = grid_sum(&comparison->grid, remarks[i].column);
-        if (count)
+        if (count && holds(&remarks[i], options))
             buffer_print(&text, "%s%lld %s", text.len ? "; " : "", (long long)count,
                          count == 1 ? remarks[i].one : remarks[i].many);
     }
@@ -204,6 +264,71 @@ static void add_remarks(struct comparison *comparison)
         buffer_add(&text, SPAN("."));
     buffer_add_byte(&text, '\0');
     if (!text.failed && text.len > 1)
+        note_number(comparison, text.ptr);
+    buffer_release(&text);
+}
+
+/* Rows that were asked prompts of different length are not like and like. */
+static bool add_length_gap(struct comparison *comparison, struct db *db, const struct report_options *options,
+                           struct failure *why)
+{
+    struct grid gap;
+    if (options->by_length)
+        return true;
+    if (!grid_load(db, "SELECT * FROM prompt_length_gap", &gap, why))
+        return false;
+    struct buffer text = {0};
+    if (gap.row_count) {
+        buffer_print(&text, "median prompts reach from %.0f tokens (", grid_cell(&gap, 0, "shortest_p50_count").real);
+        display_add(&text, grid_cell(&gap, 0, "shortest_series").text);
+        buffer_print(&text, ") to %.0f (", grid_cell(&gap, 0, "longest_p50_count").real);
+        display_add(&text, grid_cell(&gap, 0, "longest_series").text);
+        buffer_add(&text, SPAN("): TTFT and rates of unlike prompts; --bucket prompt=128,512,2048 compares like with like."));
+    }
+    buffer_add_byte(&text, '\0');
+    if (!text.failed && gap.row_count)
+        note_number(comparison, text.ptr);
+    buffer_release(&text);
+    grid_release(&gap);
+    return true;
+}
+
+/* A person's factor that cannot be used, since only rates in one unit are compared. */
+static bool add_unused_factor(struct comparison *comparison, struct db *db, struct failure *why)
+{
+    const struct grid *grid = &comparison->grid;
+    struct maybe factors;
+    if (!is_blank_column(grid, grid_column(grid, "norm_decode_tok_s")))
+        return true;
+    if (!db_number(db, "SELECT count(*) FROM tokenizer_factors WHERE method <> 'reference'", &factors, why))
+        return false;
+    if (factors.value)
+        note_number(comparison, "no normalised rates: not every row has a tokenizer factor or saved text (evalrate model "
+                                "set NAME tokens-per-reference=…, or reference=1 for the yardstick).");
+    return true;
+}
+
+/* The share of good requests, where its columns are not in sight or need a word. */
+static void add_goodput(struct comparison *comparison, const struct report_options *options)
+{
+    const struct grid *grid = &comparison->grid;
+    struct buffer text = {0};
+    if (!options->objective)
+        return;
+    struct cell good = grid_cell(grid, 0, "good_ratio");
+    if (grid->row_count == 1 && good.kind == CELL_REAL)
+        buffer_print(&text, "%.1f %% (95 %% interval %.1f to %.1f) of %lld requests are good: they meet ", 100 * good.real,
+                     100 * grid_cell(grid, 0, "good_lo_ratio").real, 100 * grid_cell(grid, 0, "good_hi_ratio").real,
+                     (long long)grid_count(grid, 0, "judged_count"));
+    else
+        buffer_add(&text, SPAN("good is the share of requests that meet "));
+    display_add(&text, span_of(options->objective));
+    int64_t unknown = grid_sum(grid, "unjudged_count");
+    if (unknown)
+        buffer_print(&text, "; %lld whose figures do not tell %s not good", (long long)unknown, unknown == 1 ? "counts as" : "count as");
+    buffer_add(&text, grid->row_count == 1 ? SPAN(".") : SPAN("; good lo and hi are its 95 % interval (Wilson)."));
+    buffer_add_byte(&text, '\0');
+    if (!text.failed)
         note_number(comparison, text.ptr);
     buffer_release(&text);
 }
@@ -244,7 +369,8 @@ static void add_count(struct buffer *text, int64_t count, const char *one, const
 }
 
 /* What is constant, and what the numbers are, in one line. */
-static bool add_caption(struct comparison *comparison, struct db *db, struct failure *why)
+static bool add_caption(struct comparison *comparison, struct db *db, const struct report_options *options,
+                        struct failure *why)
 {
     struct grid declared;
     struct maybe files;
@@ -269,6 +395,10 @@ static bool add_caption(struct comparison *comparison, struct db *db, struct fai
                                            : measured      ? "measured where a stream was saved, else load + prompt"
                                                            : "load + prompt");
     buffer_add(&text, SPAN(" · percentiles: linear"));
+    if (options->reference) {
+        buffer_add(&text, SPAN(" · reference tokens: "));
+        display_add(&text, span_of(options->reference));
+    }
     buffer_add_byte(&text, '\0');
     grid_release(&declared);
     if (text.failed)
@@ -282,16 +412,17 @@ static bool add_caption(struct comparison *comparison, struct db *db, struct fai
 static bool prepare_comparison(struct comparison *comparison, struct db *db, const struct report_options *options,
                                bool people, struct failure *why)
 {
-    if (!grid_load(db, "SELECT * FROM report_models", &comparison->grid, why))
+    if (!report_query_load(db, options, &comparison->grid, why))
         return false;
     assert(comparison->grid.column_count <= COLUMNS);
-    choose_columns(comparison, options, people);
-    if (!add_caption(comparison, db, why))
+    if (!choose_columns(comparison, options, people, why) || !add_caption(comparison, db, options, why))
         return false;
     if (!fill_cells(comparison))
         return failure_out_of_memory(why);
-    add_remarks(comparison);
-    return add_problems(comparison, db, why);
+    add_goodput(comparison, options);
+    add_remarks(comparison, options);
+    return add_length_gap(comparison, db, options, why) && add_unused_factor(comparison, db, why) &&
+           add_problems(comparison, db, why);
 }
 
 static bool write_comparison(struct writing *writing, const struct comparison *comparison, struct failure *why)
@@ -369,7 +500,8 @@ bool report_comparison(struct store *store, const struct report_options *options
     bool done = prepare_comparison(&comparison, db, options, people, why);
     *rows = comparison.grid.row_count;
     if (done && (done = writing_start(&writing, target, why))) {
-        bool alone = people && comparison.grid.row_count == 1 && !target->exporter->needs_path && !options->all_columns;
+        bool alone = people && comparison.grid.row_count == 1 && !target->exporter->needs_path && !options->all_columns &&
+                     !options->list_count;
         done = alone ? write_statistics(&writing, db, &comparison, why) : write_comparison(&writing, &comparison, why);
         if (done && target->exporter == &xlsx_exporter)
             done = write_sheets(&writing, db, why);

@@ -1,22 +1,33 @@
 #include "selection.h"
 
+#include "bucket.h"
 #include "timestamp.h"
 
-/* Keys that people may group and select by, as columns of `selectable`. */
-static const char *const keys[] = {"model", "family", "size", "quantization", "label", "host", "status", "endpoint", "source", NULL};
+/* Keys that people may group and select by: columns of `selectable`. */
+static const char *const keys[] = {"model",  "family",   "size",   "quantization", "label",  "host",
+                                   "status", "endpoint", "source", "done_reason",  "engine", "ollama_version"};
 
-static const char *find_key(struct span name)
+/* And whatever was declared of a machine: meta.gpu is what --meta gpu=… said. */
+static const struct span declared_prefix = {"meta.", 5};
+
+static bool is_key(struct span name)
 {
-    for (size_t i = 0; keys[i]; i++)
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         if (span_equal(name, span_of(keys[i])))
-            return keys[i];
-    return NULL;
+            return true;
+    return false;
 }
 
 static bool unknown_key(struct span name, struct failure *why)
 {
-    return failure_set(why, "unknown key '%.*s'; use model, family, size, quantization, label, host, status, endpoint or source",
-                       (int)name.len, name.ptr);
+    struct buffer known = {0};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        buffer_print(&known, "%s, ", keys[i]);
+    buffer_add_byte(&known, '\0');
+    failure_set(why, "unknown key '%.*s'; use %sor meta.KEY for what --meta declared", (int)(name.len < 60 ? name.len : 60), name.ptr,
+                known.failed ? "" : known.ptr);
+    buffer_release(&known);
+    return false;
 }
 
 static void add_quoted(struct buffer *out, struct span text)
@@ -30,13 +41,35 @@ static void add_quoted(struct buffer *out, struct span text)
     buffer_add_byte(out, '\'');
 }
 
+/* What a request has under the key, as SQL; never NULL. */
+static bool add_key(struct buffer *out, struct span name, struct failure *why)
+{
+    if (is_key(name)) {
+        buffer_print(out, "coalesce(%.*s, '(unknown)')", (int)name.len, name.ptr);
+        return true;
+    }
+    if (!span_starts(name, declared_prefix))
+        return unknown_key(name, why);
+    buffer_add(out, SPAN("coalesce((SELECT value FROM run_meta WHERE run_meta.run_id = selectable.run_id AND key = "));
+    add_quoted(out, span_from(name, declared_prefix.len));
+    buffer_add(out, SPAN("), '(unknown)')"));
+    return true;
+}
+
+/* The series' name: the keys and buckets in the order of the options, keys first. */
 static bool add_series(struct buffer *out, const struct options *options, struct failure *why)
 {
     for (size_t i = 0; i < options->by_count; i++) {
-        const char *key = find_key(span_of(options->by[i]));
-        if (!key)
-            return unknown_key(span_of(options->by[i]), why);
-        buffer_print(out, "%s%s", i ? " || ' · ' || " : "", key);
+        buffer_add(out, i ? SPAN(" || ' · ' || ") : SPAN(""));
+        if (!add_key(out, span_of(options->by[i]), why))
+            return false;
+    }
+    if (!options->by_count)
+        buffer_add(out, SPAN("default_series"));
+    for (size_t i = 0; i < options->bucket_count; i++) {
+        buffer_add(out, SPAN(" || ' · ' || "));
+        if (!bucket_add(out, options->buckets[i], why))
+            return false;
     }
     return true;
 }
@@ -45,10 +78,10 @@ static bool add_series(struct buffer *out, const struct options *options, struct
 static bool add_glob(struct buffer *out, const char *pair, bool wanted, struct failure *why)
 {
     size_t equals = span_find_byte(span_of(pair), '=');
-    const char *key = find_key(span_first(span_of(pair), equals));
-    if (!key)
-        return unknown_key(span_first(span_of(pair), equals), why);
-    buffer_print(out, " AND lower(%s) %sGLOB lower(", key, wanted ? "" : "NOT ");
+    buffer_add(out, SPAN(" AND lower("));
+    if (!add_key(out, span_first(span_of(pair), equals), why))
+        return false;
+    buffer_print(out, ") %sGLOB lower(", wanted ? "" : "NOT ");
     add_quoted(out, span_from(span_of(pair), equals + 1));
     buffer_add(out, SPAN(")"));
     return true;
@@ -68,6 +101,13 @@ static bool add_time(struct buffer *out, const char *text, const char *compariso
     return true;
 }
 
+/* Cold starts, or cached prompts: only these, or none of these. */
+static void add_class(struct buffer *out, enum class_choice choice, const char *is_of_class)
+{
+    if (choice == CLASS_ONLY || choice == CLASS_EXCLUDE)
+        buffer_print(out, " AND (%s) = %d", is_of_class, choice == CLASS_ONLY);
+}
+
 static bool add_where(struct buffer *out, const struct options *options, struct failure *why)
 {
     /* Parenthesised and on a line of its own, so that it stays one expression, a comment at its end included. */
@@ -78,21 +118,29 @@ static bool add_where(struct buffer *out, const struct options *options, struct 
     for (size_t i = 0; i < options->exclude_count; i++)
         if (!add_glob(out, options->exclude[i], false, why))
             return false;
+    add_class(out, options->cold, "is_cold");
+    add_class(out, options->cached, "request_id IN (SELECT request_id FROM request_cache WHERE cache_class > 0)");
     return add_time(out, options->since, ">=", why) && add_time(out, options->until, "<", why);
 }
 
 bool selection_make(const struct options *options, struct selection_text *text, struct selection *selection,
                     struct failure *why)
 {
-    if (!add_series(&text->series, options, why) || !add_where(&text->where, options, why))
+    if (!add_series(&text->series, options, why) || !add_where(&text->where, options, why) ||
+        (options->objective && !objective_parse(options->objective, &text->objective, why)))
         return false;
     buffer_add_byte(&text->series, '\0');
     buffer_add_byte(&text->where, '\0');
     if (text->series.failed || text->where.failed)
         return failure_out_of_memory(why);
     *selection = (struct selection){
-        .series = options->by_count ? text->series.ptr : NULL,
+        .series = text->series.ptr,
         .where = text->where.ptr,
+        .with_concurrency = selection_has_bucket(options, "concurrency"),
+        .ttft_counts_cold = options->cold == CLASS_INCLUDE || options->cold == CLASS_ONLY,
+        .ttft_counts_cached = options->cached == CLASS_INCLUDE || options->cached == CLASS_ONLY,
+        .reference = options->reference,
+        .objective = options->objective ? &text->objective : NULL,
         .quantile_count = options->quantile_count,
         .quantiles = options->quantiles,
     };
@@ -105,7 +153,17 @@ void selection_release(struct selection_text *text)
     buffer_release(&text->where);
 }
 
+bool selection_has_bucket(const struct options *options, const char *key)
+{
+    for (size_t i = 0; i < options->bucket_count; i++)
+        if (bucket_is_of(options->buckets[i], key))
+            return true;
+    return false;
+}
+
 const char *selection_heading(const struct options *options)
 {
-    return options->by_count == 0 ? "model" : options->by_count == 1 ? options->by[0] : "group";
+    if (options->bucket_count || options->by_count > 1)
+        return "group";
+    return options->by_count ? options->by[0] : "model";
 }

@@ -12,6 +12,7 @@
 
 struct selection_text {
     struct buffer series, where;
+    struct objective objective;
 };
 
 /* Makes the selection; its strings live in `text`. False where a key or a time cannot be understood. */
@@ -19,7 +20,10 @@ bool selection_make(const struct options *options, struct selection_text *text, 
                     struct failure *why) MUST_CHECK;
 void selection_release(struct selection_text *text);
 
-/* The heading of the column that names the rows: "model", "family, host". */
+/* Whether --bucket groups by that key. */
+bool selection_has_bucket(const struct options *options, const char *key);
+
+/* The heading of the column that names the rows: "model", "host", "group" where it is made of several. */
 const char *selection_heading(const struct options *options);
 
 #endif

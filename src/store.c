@@ -3,6 +3,7 @@
 #include "buffer.h"
 #include "hash.h"
 #include "model_name.h"
+#include "run_facts.h"
 #include "store_facts.h"
 #include "store_schema.h"
 #include "utf8.h"
@@ -230,7 +231,7 @@ bool store_declare(struct store *store, const struct run_key *run, const char *k
                    struct failure *why)
 {
     int64_t run_id;
-    if (!find_run(store, run, &run_id, why))
+    if (!find_run(store, run, &run_id, why) || !run_facts_set(store->db, run_id, key, value, why))
         return false;
     struct statement *insert =
         db_prepare(store->db, "INSERT OR REPLACE INTO main.run_meta(run_id, key, value) VALUES (?1, ?2, ?3)", why);
@@ -669,6 +670,7 @@ static bool make_temporary_tables(struct db *db, const struct selection *selecti
                 " PRIMARY KEY (q, n)) WITHOUT ROWID;"
                 "CREATE TEMP TABLE copy_state(id INTEGER PRIMARY KEY, fresh INTEGER);"
                 "INSERT INTO temp.copy_state VALUES (1, 0);"
+                "CREATE TEMP TABLE setting AS SELECT * FROM main.setting;"
                 "CREATE TEMP TABLE quantile(q INTEGER PRIMARY KEY);"
                 "CREATE TEMP TABLE request_series(request_id INTEGER PRIMARY KEY, series TEXT NOT NULL)",
                 why))
@@ -685,12 +687,66 @@ static bool make_temporary_tables(struct db *db, const struct selection *selecti
     return done;
 }
 
+static bool count_in_ttft(struct db *db, const struct selection *selection, struct failure *why)
+{
+    return (!selection->ttft_counts_cold ||
+            db_run(db, "UPDATE temp.setting SET value = 1 WHERE key = 'ttft_counts_cold'", why)) &&
+           (!selection->ttft_counts_cached ||
+            db_run(db, "UPDATE temp.setting SET value = 1 WHERE key = 'ttft_counts_cached'", why));
+}
+
+static bool choose_reference(struct db *db, const struct selection *selection, struct failure *why)
+{
+    char name[MODEL_NAME_SIZE];
+    if (!selection->reference)
+        return true;
+    model_name_canonical(span_of(selection->reference), name);
+    if (!db_run(db, "CREATE TEMP TABLE reference_models(model_id INTEGER PRIMARY KEY, tokenizer TEXT)", why))
+        return false;
+    struct statement *insert = db_prepare(
+        db, "INSERT INTO temp.reference_models SELECT model_id, tokenizer FROM main.model WHERE name = ?1", why);
+    if (!insert)
+        return false;
+    statement_bind_text(insert, 1, span_of(name));
+    bool done = statement_run(insert, why);
+    statement_close(insert);
+    if (done && db_changes(db) == 0)
+        return failure_set(why, "no request here is of '%.80s', whose tokens were to be the reference", selection->reference);
+    return done;
+}
+
+static bool choose_objective(struct db *db, const struct selection *selection, struct failure *why)
+{
+    const struct objective *objective = selection->objective;
+    if (!objective)
+        return true;
+    if (!db_run(db,
+                "CREATE TEMP TABLE slo(slo_id INTEGER PRIMARY KEY, name TEXT, max_ttft_ns INTEGER, min_decode_tok_s REAL,"
+                " max_latency_ns INTEGER)",
+                why))
+        return false;
+    struct statement *insert = db_prepare(db, "INSERT INTO temp.slo VALUES (1, ?1, ?2, ?3, ?4)", why);
+    if (!insert)
+        return false;
+    statement_bind_text(insert, 1, span_of(objective->name));
+    statement_bind(insert, 2, objective->max_ttft_ns);
+    statement_bind_real(insert, 3, objective->min_decode_tok_s);
+    statement_bind(insert, 4, objective->max_latency_ns);
+    bool done = statement_run(insert, why);
+    statement_close(insert);
+    return done;
+}
+
 /* The person's condition is compiled with nothing allowed but reading, as a whole expression of its own. */
 static struct statement *prepare_selection(struct db *db, const struct selection *selection, struct failure *why)
 {
     struct buffer sql = {0};
-    buffer_print(&sql, "SELECT request_id, %s AS series FROM selectable WHERE (%s\n) ORDER BY request_id",
-                 selection->series ? selection->series : "default_series", selection->where ? selection->where : "1");
+    buffer_print(&sql, "SELECT request_id, %s AS series FROM selectable%s WHERE (%s\n) ORDER BY request_id",
+                 selection->series ? selection->series : "default_series",
+                 selection->with_concurrency
+                     ? " LEFT JOIN (SELECT request_id AS placed_id, mean_in_flight FROM request_concurrency) ON placed_id = request_id"
+                     : "",
+                 selection->where ? selection->where : "1");
     buffer_add_byte(&sql, '\0');
     db_only_reading(db, true);
     struct statement *select = NULL;
@@ -725,6 +781,7 @@ static bool fill_series(struct db *db, const struct selection *selection, struct
 bool store_select(struct store *store, const struct selection *selection, struct failure *why)
 {
     struct db *db = store->db;
-    return schema_drop_temporary(db, why) && make_temporary_tables(db, selection, why) &&
+    return schema_drop_temporary(db, why) && make_temporary_tables(db, selection, why) && count_in_ttft(db, selection, why) &&
+           choose_reference(db, selection, why) && choose_objective(db, selection, why) &&
            schema_make_temporary_views(db, why) && fill_series(db, selection, why) && schema_fill_copies(db, why);
 }
