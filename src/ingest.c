@@ -1,6 +1,7 @@
 #include "ingest.h"
 
 #include "clean.h"
+#include "import/cast.h"
 #include "import/json.h"
 #include "import/json_scan.h"
 #include "import/line_recogniser.h"
@@ -15,7 +16,7 @@ enum {
 };
 
 /* Offered each line in this order, before the transcript. */
-static const struct line_recogniser *const recognisers[] = {&server_log, &model_lists, &llama_bench_tables,
+static const struct line_recogniser *const recognisers[] = {&cast_lines, &server_log, &model_lists, &llama_bench_tables,
                                                             &tool_lines};
 
 enum { RECOGNISERS = sizeof recognisers / sizeof *recognisers };
@@ -29,6 +30,7 @@ struct ingest {
     struct buffer closed; /* a damaged object, closed by hand */
     int64_t line;         /* of what is read now */
     int64_t request_count, problem_count, fact_count;
+    struct maybe client_ttft_ns; /* of the exchange whose response is read now */
     bool looks_like_template;
     bool has_text;
 };
@@ -51,8 +53,11 @@ struct feed {
 static bool count_request(void *ctx, const struct request *request, struct failure *why)
 {
     struct ingest *ingest = ctx;
+    struct request known = *request;
+    if (!known.reported_ttft_ns.known)
+        known.reported_ttft_ns = ingest->client_ttft_ns;
     ingest->request_count++;
-    return ingest->sink.request(ingest->sink.ctx, request, why);
+    return ingest->sink.request(ingest->sink.ctx, &known, why);
 }
 
 static bool count_problem(void *ctx, const struct problem *problem, struct failure *why)
@@ -108,6 +113,12 @@ static bool take_damaged(void *ctx, const struct request *head, struct failure *
 {
     struct ingest *ingest = ctx;
     return transcript_damaged(ingest->transcript, head, why);
+}
+
+static void set_client_ttft(void *ctx, struct maybe ttft_ns)
+{
+    struct ingest *ingest = ctx;
+    ingest->client_ttft_ns = ttft_ns;
 }
 
 static bool take_python(void *ctx, struct span text, int64_t line, struct failure *why)
@@ -211,6 +222,8 @@ static void find_claim(struct ingest *ingest, struct feed *feed, struct span lin
 static size_t find_object(struct ingest *ingest, struct feed *feed, struct span text, size_t line, bool ended,
                           enum brace_kind *kind)
 {
+    if (!feed->fixed_line && cast_is_event(span_first(text, line)))
+        return line;
     for (size_t at = 0; at < line; at++) {
         at += span_find_byte((struct span){text.ptr + at, line - at}, '{');
         if (at == line || (*kind = brace_kind(span_from(text, at), ended)) == NO_BRACE)
@@ -523,7 +536,7 @@ static bool report_file(struct ingest *ingest, const struct reader *reader, stru
 
 static bool open_lines(struct ingest *ingest, struct sink sink, struct failure *why)
 {
-    struct model_suggestion around = {ingest, suggest_model};
+    struct line_context around = {ingest, suggest_model, take_string};
     for (size_t i = 0; i < RECOGNISERS; i++)
         if (!(ingest->lines[i] = recognisers[i]->open(sink, &around, why)))
             return false;
@@ -550,7 +563,7 @@ static bool open_recognisers(struct ingest *ingest, const char *path, const stru
         .model = count_model,
         .server = count_server,
     };
-    struct json_callbacks callbacks = {ingest, suggest_model, take_string, note_json, take_damaged};
+    struct json_callbacks callbacks = {ingest, suggest_model, take_string, note_json, take_damaged, set_client_ttft};
     struct transcript_options transcript = {
         .path = strcmp(path, "-") == 0 ? (struct span){0} : span_of(path),
         .model = options->model,

@@ -229,6 +229,27 @@ bool place_put_server(const struct place *place, struct server_fact *fact, struc
     return !json->sink.server || json->sink.server(json->sink.ctx, fact, why);
 }
 
+bool place_put_problem(const struct place *place, const char *code, const char *message, struct failure *why)
+{
+    struct json *json = place->json;
+    struct problem problem = {.line = place->line, .code = code, .message = message};
+    return json->sink.problem(json->sink.ctx, &problem, why);
+}
+
+bool place_read_text(const struct place *place, struct span text, struct maybe client_ttft_ns, struct failure *why)
+{
+    struct json *json = place->json;
+    if (json->nesting == NESTING_LIMIT)
+        return true;
+    json->nesting++;
+    json->callbacks.client_ttft(json->callbacks.ctx, client_ttft_ns);
+    bool done = json->callbacks.text(json->callbacks.ctx, text, place->line, why) &&
+                chat_stream_end(&json->stream, json->sink, why);
+    json->callbacks.client_ttft(json->callbacks.ctx, (struct maybe){0});
+    json->nesting--;
+    return done;
+}
+
 static void read_figure(struct ollama_object *object, int index, const struct json_node *node)
 {
     if (json_is_null(node))
@@ -362,6 +383,7 @@ static const struct shape {
     {"OpenAI", take_openai},
     {"Anthropic", take_anthropic},
     {"OpenRouter", take_openrouter},
+    {"an exchange of a HAR file", take_har},
     {"vLLM", take_vllm},
     {"llama-bench", take_llama_bench},
     {"a model, as Ollama's tags, ps and show have it", take_model},

@@ -30,6 +30,8 @@ struct json_callbacks {
     void (*found)(void *ctx, struct span model, int64_t line);
     /* A damaged object's readable half; what follows it may hold the other. */
     bool (*damaged)(void *ctx, const struct request *head, struct failure *why);
+    /* What follows is the response of an exchange whose client waited so long for its first byte; unknown: no longer. */
+    void (*client_ttft)(void *ctx, struct maybe ttft_ns);
 };
 
 struct json *json_open(struct sink sink, const struct json_callbacks *callbacks, struct failure *why);

@@ -38,6 +38,14 @@ bool place_put_model(const struct place *place, struct model_fact *fact, struct 
 bool place_put_server(const struct place *place, struct server_fact *fact, struct failure *why) MUST_CHECK;
 bool place_put_access(const struct place *place, struct access *access, struct failure *why) MUST_CHECK;
 
+bool place_put_problem(const struct place *place, const char *code, const char *message,
+                       struct failure *why) MUST_CHECK;
+
+/* Reads text that a string of the object holds like a file's. Its requests have the client's time to first token, if
+ * that is known. */
+bool place_read_text(const struct place *place, struct span text, struct maybe client_ttft_ns,
+                     struct failure *why) MUST_CHECK;
+
 /* Ollama's object that stands in for `place`'s: for shapes that only differ in some members. */
 bool place_put_ollama(const struct place *place, const struct ollama_object *object, struct failure *why) MUST_CHECK;
 
@@ -75,6 +83,7 @@ bool take_openrouter(const struct place *place, const struct json_node *object, 
                      struct failure *why) MUST_CHECK;
 bool take_open_webui(const struct place *place, const struct json_node *object, bool *claimed,
                      struct failure *why) MUST_CHECK;
+bool take_har(const struct place *place, const struct json_node *object, bool *claimed, struct failure *why) MUST_CHECK;
 bool take_vllm(const struct place *place, const struct json_node *object, bool *claimed,
                struct failure *why) MUST_CHECK;
 bool take_llama_bench(const struct place *place, const struct json_node *object, bool *claimed,

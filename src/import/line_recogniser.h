@@ -9,19 +9,22 @@
 
 #include "record.h"
 
-/* The model that the text around suggests, for records whose own lines name none. */
-struct model_suggestion {
+/* What a recogniser may ask of the file it is in. */
+struct line_context {
     void *ctx;
+    /* The model that the text around suggests, for records whose own lines name none. */
     struct span (*model)(void *ctx, enum model_from *from);
+    /* Reads text that lines were the wrapping of, like a file's. */
+    bool (*text)(void *ctx, struct span text, int64_t line, struct failure *why);
 };
 
 struct line_recogniser {
-    void *(*open)(struct sink sink, const struct model_suggestion *around, struct failure *why);
+    void *(*open)(struct sink sink, const struct line_context *around, struct failure *why);
     bool (*line)(void *self, struct span text, int64_t number, bool *claimed, struct failure *why);
     bool (*end)(void *self, struct failure *why);
     void (*close)(void *self); /* NULL is fine */
 };
 
-extern const struct line_recogniser server_log, model_lists, llama_bench_tables, tool_lines;
+extern const struct line_recogniser server_log, model_lists, llama_bench_tables, tool_lines, cast_lines;
 
 #endif

@@ -46,7 +46,7 @@ struct tables {
     size_t column_count;
 };
 
-static void *open_tables(struct sink sink, const struct model_suggestion *around, struct failure *why)
+static void *open_tables(struct sink sink, const struct line_context *around, struct failure *why)
 {
     (void)around;
     struct tables *tables = calloc(1, sizeof *tables);

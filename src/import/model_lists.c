@@ -19,7 +19,7 @@ struct model_table {
     size_t processor; /* which cell; of `ps` */
 };
 
-static void *open_table(struct sink sink, const struct model_suggestion *around, struct failure *why)
+static void *open_table(struct sink sink, const struct line_context *around, struct failure *why)
 {
     (void)around;
     struct model_table *table = calloc(1, sizeof *table);

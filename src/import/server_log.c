@@ -40,7 +40,7 @@ struct pending {
 
 struct log {
     struct sink sink;
-    struct model_suggestion around;
+    struct line_context around;
     struct engine_timing timing;
     struct loaded_model models[KNOWN_MODELS]; /* by digest, in the order of their first load */
     size_t model_count;
@@ -51,7 +51,7 @@ struct log {
     size_t pending_count;
 };
 
-static void *open_log(struct sink sink, const struct model_suggestion *around, struct failure *why)
+static void *open_log(struct sink sink, const struct line_context *around, struct failure *why)
 {
     struct log *log = calloc(1, sizeof *log);
     if (!log)

@@ -14,14 +14,14 @@ enum { LINES_BETWEEN = 3 };
 
 struct tools {
     struct sink sink;
-    struct model_suggestion around;
+    struct line_context around;
     bool has_prompt; /* of `mlx`, whose generation may follow */
     struct request mlx;
     char model[160]; /* of the last MLX-LM command above */
     size_t model_length;
 };
 
-static void *open_tools(struct sink sink, const struct model_suggestion *around, struct failure *why)
+static void *open_tools(struct sink sink, const struct line_context *around, struct failure *why)
 {
     struct tools *tools = calloc(1, sizeof *tools);
     if (!tools)

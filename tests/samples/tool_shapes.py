@@ -6,8 +6,10 @@ The figures are made up, but hang together as those of the tool do; units are th
 
 import json
 
-from expect import Record, Sample
-from ollama import MS, S, go_duration, timestamp
+from bench import rates
+from expect import Record, Sample, found
+from ollama import MS, S, block, go_duration, timestamp
+from text_shapes import figures as figures_of
 
 US = 1_000
 
@@ -296,6 +298,32 @@ def anthropic():
                    request("qwen3:4b", prompt_eval_count=35, eval_count=5)], {"anthropic request": 2})
 
 
+def har():
+    """A proxy's record: a stream, whose wait is the client's time to first token, and a whole answer, of which it says nothing."""
+    def entry(mime, text, wait):
+        return {"startedDateTime": "2026-05-03T12:00:00.000Z", "time": wait + 900, "request": {"method": "POST", "url": "http://localhost:11434/v1/chat/completions"},
+                "response": {"status": 200, "content": {"size": len(text), "mimeType": mime, "text": text}}, "timings": {"send": 0.2, "wait": wait, "receive": 899.8}}
+    def chunk(delta, reason=None, **more):
+        return {"id": "chatcmpl-5", "object": "chat.completion.chunk", "model": "qwen3:4b", "choices": [{"index": 0, "delta": delta, "finish_reason": reason}]} | more
+    events = [chunk({"content": "Fog."}), chunk({}, "stop"), chunk({}, choices=[], usage={"prompt_tokens": 12, "completion_tokens": 3})]
+    whole = {"id": "chatcmpl-6", "object": "chat.completion", "model": "qwen3:4b", "choices": [{"index": 0, "message": {"role": "assistant", "content": "Fog."},
+             "finish_reason": "stop"}], "usage": {"prompt_tokens": 13, "completion_tokens": 4}}
+    log = {"log": {"version": "1.2", "entries": [entry("text/event-stream", sse(events), 150.5), entry("application/json", json.dumps(whole), 1000)]}}
+    records = [request("qwen3:4b", prompt_eval_count=12, eval_count=3), request("qwen3:4b", prompt_eval_count=13, eval_count=4)]
+    return sample("exchanges.har", pretty(log), records, {"openai request": 2})
+
+
+def cast():
+    """asciinema: the terminal's text in pieces, a label cut in two."""
+    a = figures_of("mistral:7b", 2_000_000_000, 20_000_000, 30, 180_000_000, 90, 1_750_000_000)
+    shown = f'$ ollama run mistral:7b --verbose "Fog?"\r\nFog is a cloud {{"on": "the ground"}}.\r\n\r\n' + block(a).replace("\n", "\r\n")
+    cuts = [0, 9, 40, 75, 101, 130, 222, 300, len(shown)]
+    events = [[round(0.25 * n, 2), "o", shown[i:j]] for n, (i, j) in enumerate(zip(cuts, cuts[1:]))]
+    events.insert(1, [0.3, "i", "total duration: 9s"])
+    text = json.dumps({"version": 2, "width": 80, "height": 24, "timestamp": 1777809600}) + "\n" + lines(events)
+    return sample("recording.cast", text, [found(a, "command", **rates(a))], {"verbose request": 1})
+
+
 # --- benchmark tools --------------------------------------------------------------------------------------------------
 
 
@@ -415,7 +443,7 @@ def llmperf():
 def samples():
     return [make() for make in (llama_server, llama_cli, server_journal, server_debug, access_only, model_facts, lm_studio, hosted, open_webui,
                                 frameworks, openai, openai_stream, llama_server_stream,
-                                anthropic, llama_bench, llama_bench_md, llama_bench_csv,
+                                anthropic, har, cast, llama_bench, llama_bench_md, llama_bench_csv,
                                 llama_bench_sql, ollama_bench, mlx_lm, vllm, guidellm, aiperf, llmperf)]
 
 

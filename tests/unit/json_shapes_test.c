@@ -238,6 +238,41 @@ static void anthropics_last_count_is_the_one(void **state)
     free(all);
 }
 
+static void a_browser_waited_for_the_first_byte_of_a_stream(void **state)
+{
+    (void)state;
+    static const char form[] =
+        "{\"log\":{\"entries\":[{\"startedDateTime\":\"x\",\"timings\":{\"wait\":150.5},\"response\":{\"content\":{"
+        "\"mimeType\":\"%s\","
+        "\"text\":\"{\\\"model\\\":\\\"m\\\",\\\"choices\\\":[],\\\"usage\\\":{\\\"prompt_tokens\\\":7,\\\"completion_"
+        "tokens\\\":2}}\"}}}]}}\n"
+        "{\"model\":\"m\",\"choices\":[],\"usage\":{\"prompt_tokens\":8,\"completion_tokens\":2}}";
+    for (int streamed = 0; streamed < 2; streamed++) {
+        char text[800];
+        snprintf(text, sizeof text, form, streamed ? "application/x-ndjson" : "application/json");
+        struct collected *all = collect_text(text);
+        assert_int_equal(all->request_count, 2);
+        assert_int_equal(all->requests[0].reported_ttft_ns.known, streamed);
+        assert_int_equal(all->requests[0].reported_ttft_ns.value, streamed ? 150500000 : 0);
+        assert_unknown(all->requests[1].reported_ttft_ns);
+        free(all);
+    }
+}
+
+static void a_recording_shows_what_the_terminal_showed(void **state)
+{
+    (void)state;
+    struct collected *all =
+        collect_text("{\"version\": 2, \"width\": 80}\n[0.1, \"o\", \"$ ollama run m:1b --verbose\\r\\n\"]\n[0.2, "
+                     "\"o\", \"caf\\u00e9 \\ud83d\\ude00 {\\\"a\\\": 1}\\r\\neval co\"]\n"
+                     "[0.25, \"i\", \"eval count: 9 token(s)\"]\n[0.3, \"o\", \"unt:           12 token(s)\\r\\n\"]\n");
+    assert_int_equal(all->request_count, 1);
+    assert_known(all->requests[0].eval_count, 12);
+    assert_string_equal(all->models[0], "m:1b");
+    assert_int_equal(all->requests[0].line, 2);
+    free(all);
+}
+
 static void vllm_gives_requests_in_seconds_and_statistics_in_milliseconds(void **state)
 {
     (void)state;
@@ -356,6 +391,8 @@ int main(void)
         cmocka_unit_test(an_event_of_a_stream_is_no_answer),
         cmocka_unit_test(a_stream_that_tells_nothing_is_a_problem),
         cmocka_unit_test(anthropics_last_count_is_the_one),
+        cmocka_unit_test(a_browser_waited_for_the_first_byte_of_a_stream),
+        cmocka_unit_test(a_recording_shows_what_the_terminal_showed),
         cmocka_unit_test(vllm_gives_requests_in_seconds_and_statistics_in_milliseconds),
         cmocka_unit_test(vllm_keeps_more_requests_than_a_screen_shows),
         cmocka_unit_test(llama_bench_rows_are_means_and_no_requests),
