@@ -3,27 +3,52 @@
  */
 #include "metric_table.h"
 
+/* The bytes of the bar at the start of `text`, 0 without: `|`, or one of a drawn table (U+2502, U+2503, U+2551). */
+static size_t bar_length(struct span text)
+{
+    static const struct span bars[] = {{"|", 1}, {"\xe2\x94\x82", 3}, {"\xe2\x94\x83", 3}, {"\xe2\x95\x91", 3}};
+    bool may_be = text.len && (text.ptr[0] == '|' || text.ptr[0] == '\xe2');
+    for (size_t i = 0; may_be && i < sizeof bars / sizeof *bars; i++)
+        if (span_starts(text, bars[i]))
+            return bars[i].len;
+    return 0;
+}
+
+/* A line that box characters (U+2500 to U+257F) begin, but no bar: it parts rows. */
+static bool is_drawn_rule(struct span line)
+{
+    return bar_length(line) == 0 && (span_starts(line, SPAN("\xe2\x94")) || span_starts(line, SPAN("\xe2\x95")));
+}
+
 bool metric_table_is_row(struct span line)
 {
     line = span_trim(line);
-    return line.len > 2 && line.ptr[0] == '|';
+    return line.len > 2 && (bar_length(line) > 0 || is_drawn_rule(line));
 }
 
-/* The cells between the bars; a bar behind a backslash is text. */
+/* Where the cell at the start of `line` ends; a bar behind a backslash is text. */
+static size_t cell_length(struct span line)
+{
+    size_t end = 0;
+    while (end < line.len && (bar_length(span_from(line, end)) == 0 || (end > 0 && line.ptr[end - 1] == '\\')))
+        end++;
+    return end;
+}
+
 static size_t split_cells(struct span line, struct span cells[TABLE_COLUMNS])
 {
     size_t count = 0;
-    line = span_from(span_trim(line), 1);
+    line = span_trim(line);
+    line = span_from(line, bar_length(line));
     while (line.len && count < TABLE_COLUMNS) {
-        size_t end = span_find_byte(line, '|');
-        while (end > 0 && end < line.len && line.ptr[end - 1] == '\\')
-            end += 1 + span_find_byte(span_from(line, end + 1), '|');
+        size_t end = cell_length(line);
         cells[count++] = span_trim(span_first(line, end));
-        line = span_from(line, end + 1);
+        line = span_from(line, end + bar_length(span_from(line, end)));
     }
     return count;
 }
 
+/* `|---|--:|` */
 static bool is_rule(const struct span *cells, size_t count)
 {
     for (size_t i = 0; i < count; i++)
@@ -145,8 +170,10 @@ static void take_data_row(struct metric_table *table, const struct span *cells, 
 bool metric_table_row(struct metric_table *table, struct span line, int64_t number)
 {
     struct span cells[TABLE_COLUMNS], unit;
-    size_t count = split_cells(line, cells);
     bool first = !table->open;
+    if (is_drawn_rule(span_trim(line)))
+        return table->shape != TABLE_UNKNOWN;
+    size_t count = split_cells(line, cells);
     if (first)
         *table = (struct metric_table){.open = true};
     if (is_rule(cells, count))

@@ -1,5 +1,5 @@
 /*
- * Markdown tables of statistics.
+ * Tables of statistics, in Markdown or drawn with box characters.
  *
  *  1. Labels in the first column: every further column with readable values is one request, and its heading may name
  *     the model. A column without any (a ratio) is none.

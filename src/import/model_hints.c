@@ -92,9 +92,15 @@ static struct span without_marks(struct span text)
     return text;
 }
 
+/* An emoji in front of the key is but decoration, unless the key itself is not ASCII. */
 static bool is_model_key(struct span key)
 {
     key = without_marks(key);
+    size_t letter = 0;
+    while (letter < key.len && (unsigned char)key.ptr[letter] >= 0x80)
+        letter++;
+    if (letter < key.len && key.ptr[letter] == ' ')
+        key = span_from(key, letter + 1);
     for (size_t i = 0; i < sizeof model_keys / sizeof *model_keys; i++)
         if (span_equal_nocase(key, model_keys[i]))
             return true;

@@ -432,16 +432,16 @@ static void templates_name_no_model(void **state)
 static void tool_lines(void **state)
 {
     (void)state;
-    static const char *const lines[] = {"model_name =    own-model", "Model: own-model", "**Model:** `own-model`",
-                                        "[INFO] Model name: own-model (4-bit)", "- モデル：own-model"};
-    for (size_t i = 0; i < 5; i++) {
+    static const char *const lines[] = {"model_name =    own-model", "Model: own-model",
+                                        "**Model:** `own-model`",    "| Model name: own-model (4-bit) |",
+                                        "- モデル：own-model",       "🤖 Model: own-model"};
+    for (size_t i = 0; i < 6; i++) {
         struct reading reading;
         start(&reading);
         feed(&reading, lines[i]);
         feed(&reading, "\n" BLOCK);
         finish(&reading);
-        if (i != 3)
-            has_model(&reading, 0, "own-model", MODEL_FROM_COMMAND);
+        has_model(&reading, 0, "own-model", MODEL_FROM_COMMAND);
     }
     struct reading reading;
     assert_int_equal(read_all(&reading, "Model name:  Intel Core i7\ncpu model: 42\n" BLOCK), 1);
@@ -627,6 +627,23 @@ static void a_table_that_repeats_is_none(void **state)
                                               "| ROCm | 301.98 token/s | 12.76 token/s | x |\n"),
                      2);
     assert_int_equal(reading.all.requests[1].eval_count.value, 41);
+}
+
+static void a_drawn_table(void **state)
+{
+    (void)state;
+    struct reading reading;
+    assert_int_equal(read_all(&reading, "┌────────────┬───────────────┬───────────────┐\n"
+                                        "│ Metric     │ phi3:mini     │ gemma2:2b     │\n"
+                                        "├────────────┼───────────────┼───────────────┤\n"
+                                        "│ eval rate  │ 3.21 tokens/s │ 8.84 tokens/s │\n"
+                                        "├────────────┼───────────────┼───────────────┤\n"
+                                        "│ eval count │ 19            │ 20            │\n"
+                                        "└────────────┴───────────────┴───────────────┘\n"),
+                     2);
+    has_model(&reading, 0, "phi3:mini", MODEL_FROM_HEADING);
+    has_model(&reading, 1, "gemma2:2b", MODEL_FROM_HEADING);
+    assert_int_equal(reading.all.requests[1].eval_count.value, 20);
 }
 
 static void labels_across(void **state)
@@ -1032,6 +1049,7 @@ int main(void)
         cmocka_unit_test(a_table_of_metrics),
         cmocka_unit_test(several_value_columns),
         cmocka_unit_test(a_table_that_repeats_is_none),
+        cmocka_unit_test(a_drawn_table),
         cmocka_unit_test(labels_across),
         cmocka_unit_test(a_session),
         cmocka_unit_test(session_commands_are_no_questions),
