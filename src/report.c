@@ -10,6 +10,7 @@
 
 #include "buffer.h"
 #include "display.h"
+#include "further_facts.h"
 #include "grid.h"
 #include "report_query.h"
 #include "writing.h"
@@ -502,7 +503,14 @@ bool report_comparison(struct store *store, const struct report_options *options
     if (done && (done = writing_start(&writing, target, why))) {
         bool alone = people && comparison.grid.row_count == 1 && !target->exporter->needs_path && !options->all_columns &&
                      !options->list_count;
-        done = alone ? write_statistics(&writing, db, &comparison, why) : write_comparison(&writing, &comparison, why);
+        struct further_facts facts;
+        done = further_facts_find(&facts, db, target->exporter, why);
+        bool nothing_else = comparison.grid.row_count == 0 && done && facts.any && !target->exporter->needs_path;
+        if (done && alone)
+            done = write_statistics(&writing, db, &comparison, why);
+        else if (done && !nothing_else)
+            done = write_comparison(&writing, &comparison, why);
+        done = done && further_facts_write(&facts, &writing, db, rows, why);
         if (done && target->exporter == &xlsx_exporter)
             done = write_sheets(&writing, db, why);
         done = writing_finish(&writing, done, why);
