@@ -173,6 +173,20 @@ static bool all_sides_hold(struct store *store, const struct sides *sides, bool 
     return step != STEP_FAILED;
 }
 
+/* Nothing measured at all, or a single series. */
+static bool enough_series(struct store *store, bool *hold, struct failure *why)
+{
+    struct maybe count;
+    if (!db_number(store_db(store), "SELECT count(*) FROM report_models WHERE n > 0", &count, why))
+        return false;
+    if (*hold && count.value < 2)
+        console_error(count.value
+                          ? "there is one model (or group) only, and nothing to compare it with; --by chooses others"
+                          : "there is nothing to compare: no measurement was found");
+    *hold = *hold && count.value >= 2;
+    return true;
+}
+
 /* Names of the candidates, the base left out. */
 static size_t list_candidates(const struct options *options, const struct sides *sides, const char *base,
                               const char **candidates, size_t most)
@@ -254,7 +268,8 @@ int run_compare(const struct options *options)
         release_sides(&sides);
         return code;
     }
-    bool done = select_sides(store, options, &why) && all_sides_hold(store, &sides, &hold, &why);
+    bool done = select_sides(store, options, &why) && all_sides_hold(store, &sides, &hold, &why) &&
+                enough_series(store, &hold, &why);
     code = exit_code(options, &totals, hold);
     if (done && hold)
         done = compare_sides(store, options, &sides, &why) && write_comparisons(store, options, &sides, &why) &&

@@ -32,8 +32,9 @@ void shown_add_captions(struct shown *shown)
         buffer_add(&first, SPAN("how many times as fast the row is as the column · ~: no difference can be told"));
     }
     buffer_add(&second,
-               SPAN("times: medians; rates: tokens by time; ratio: the typical one, by prompt where prompts are "
-                    "shared; brackets: 95 % intervals"));
+               SPAN("times are medians, rates tokens by time, in brackets their 95 % intervals · the ratio is of "
+                    "like with like: prompt by prompt where prompts are shared, else the middle of all pairs of "
+                    "requests"));
     shown->captions[0] = shown_take(shown, &first);
     shown->captions[1] = shown_take(shown, &second);
 }
@@ -252,7 +253,10 @@ static void remark_tests(struct shown *shown, double threshold)
     for (size_t row = 0; row < shown->grid.row_count; row++)
         tests += shown_knows(shown, row, "holm_p");
     if (tests)
-        buffer_print(&text, "p is adjusted for the %zu tests of this table (Holm); ", tests);
+        buffer_print(&text,
+                     "p, the chance of such a difference where there is none, is adjusted for the %zu tests of this "
+                     "table (Holm); ",
+                     tests);
     buffer_print(&text, "a difference below %g %% is about the same. ", threshold * 100);
     buffer_add(&text, SPAN("Requests of one run are alike: how much runs differ is not in these intervals."));
     shown_note(shown, &text);

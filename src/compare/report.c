@@ -191,14 +191,14 @@ struct shown_column {
 static const struct shown_column people_columns[] = {
     {.column = {.name = "metric"}, .make = make_metric, .note = note_unit},
     {.column = {.name = "candidate"}, .only_with_many_pairs = true},
-    {.column = {.name = "base [95 %]", .priority = 5}, .make = make_base, .note = note_base},
-    {.column = {.name = "candidate [95 %]", .priority = 4}, .make = make_candidate, .note = note_candidate},
-    {.column = {.name = "speed_ratio", .priority = 2, .versus = true}},
-    {.column = {.name = "[95 %]", .priority = 3}, .make = make_ratio_interval},
+    {.column = {.name = "base [95 %]", .priority = 2}, .make = make_base, .note = note_base},
+    {.column = {.name = "candidate [95 %]", .priority = 2}, .make = make_candidate, .note = note_candidate},
+    {.column = {.name = "speed_ratio", .priority = 3, .versus = true}},
+    {.column = {.name = "[95 %]", .priority = 4}, .make = make_ratio_interval},
     {.column = {.name = "verdict", .priority = 1}, .make = make_verdict, .note = note_verdict},
-    {.column = {.name = "p", .priority = 6}, .make = make_p},
+    {.column = {.name = "p", .priority = 5}, .make = make_p},
     {.column = {.name = "effect", .priority = 8}},
-    {.column = {.name = "n", .priority = 7}, .make = make_n},
+    {.column = {.name = "n", .priority = 6}, .make = make_n},
 };
 
 static const struct shown_column workbook_columns[] = {
