@@ -1,5 +1,7 @@
 #include "model_name.h"
 
+#include "utf8.h"
+
 #include <stdio.h>
 
 /* --- the canonical name ------------------------------------------------------------------------------------------- */
@@ -7,6 +9,11 @@
 static struct span without(struct span text, struct span start)
 {
     return span_starts_nocase(text, start) ? span_from(text, start.len) : text;
+}
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
 }
 
 /* Whether the part before the first slash is a host: it has a dot or a port. */
@@ -29,11 +36,13 @@ void model_name_canonical(struct span name, char out[MODEL_NAME_SIZE])
         name.len -= latest.len;
     bool keep_case = has_host(name);
     size_t length = 0;
-    for (size_t i = 0; i < name.len && length < MODEL_NAME_SIZE - 1; i++) {
-        char c = name.ptr[i];
-        if ((unsigned char)c < 0x20 || c == 0x7f)
-            continue;
-        out[length++] = c >= 'A' && c <= 'Z' && !keep_case ? (char)(c + ('a' - 'A')) : c;
+    while (name.len) {
+        struct utf8_char c = utf8_next(name);
+        if (length + c.length > MODEL_NAME_SIZE - 1)
+            break;
+        for (size_t i = 0; i < c.length && c.code >= 0x20 && c.code != 0x7f; i++)
+            out[length++] = keep_case ? name.ptr[i] : lower(name.ptr[i]);
+        name = span_from(name, c.length);
     }
     out[length] = '\0';
 }
@@ -73,8 +82,8 @@ static bool is_one_of(struct span word, const char *const *words)
 /* q4_K_M, iq4_xs, f16, bf16, fp8, mxfp4, nvfp4, int8 */
 static bool is_quantization(struct span word)
 {
-    static const char *const words[] = {"f16", "fp16", "f32", "fp32", "bf16", "fp8",  "mxfp4", "mxfp8",
-                                        "nvfp4", "int4", "int8", "tq1_0", "tq2_0", NULL};
+    static const char *const words[] = {"f16",   "fp16",  "f32",  "fp32", "bf16",  "fp8",   "mxfp4",
+                                        "mxfp8", "nvfp4", "int4", "int8", "tq1_0", "tq2_0", NULL};
     if (is_one_of(word, words) || span_starts_nocase(word, SPAN("mxfp4_")))
         return true;
     if (word.len && (word.ptr[0] == 'i' || word.ptr[0] == 'I'))
@@ -83,12 +92,15 @@ static bool is_quantization(struct span word)
            (word.len == 2 || word.ptr[2] == '_');
 }
 
-/* 7b, 1.5b, 135m, 1t, 8x7b, e4b; or a word for it */
-static bool is_size(struct span word)
+static bool is_size_word(struct span word)
 {
     static const char *const words[] = {"mini", "small", "medium", "large", "nano", "tiny", NULL};
-    if (is_one_of(word, words))
-        return true;
+    return is_one_of(word, words);
+}
+
+/* 7b, 1.5b, 135m, 1t, 8x7b, e4b */
+static bool is_size_number(struct span word)
+{
     if (word.len > 1 && (word.ptr[0] == 'e' || word.ptr[0] == 'E') && is_digit(word.ptr[1]))
         word = span_from(word, 1);
     size_t n = number_length(word);
@@ -96,19 +108,21 @@ static bool is_size(struct span word)
         size_t each = number_length(span_from(word, n + 1));
         n = each ? n + 1 + each : 0;
     }
-    return n && n + 1 == word.len && strchr("kmbtKMBT", word.ptr[n]) && word.ptr[n] != 'k' && word.ptr[n] != 'K';
+    return n && n + 1 == word.len && memchr("mbtMBT", word.ptr[n], 6);
 }
 
 static bool is_active_size(struct span word)
 {
     return word.len > 2 && (word.ptr[0] == 'a' || word.ptr[0] == 'A') && is_digit(word.ptr[1]) &&
-           is_size(span_from(word, 1));
+           is_size_number(span_from(word, 1));
 }
 
+/* A word that does not fit is left out: half of it would be another word. */
 static void keep(char *out, size_t size, struct span word, const char *between)
 {
     size_t used = strlen(out);
-    snprintf(out + used, size - used, "%s%.*s", used ? between : "", (int)word.len, word.ptr);
+    if (used + strlen(between) + word.len < size)
+        snprintf(out + used, size - used, "%s%.*s", used ? between : "", (int)word.len, word.ptr);
 }
 
 /* One word of a tag (or, for a foreign host, of the repository's name). Returns whether it is more than variant. */
@@ -120,7 +134,11 @@ static bool take_word(struct span word, struct model_traits *traits)
         traits->is_cloud = true;
     } else if (!traits->quantization[0] && is_quantization(word)) {
         keep(traits->quantization, sizeof traits->quantization, word, "");
-    } else if (!traits->size[0] && is_size(word)) {
+    } else if (is_size_number(word) && is_size_word(span_of(traits->size))) {
+        keep(traits->variant, sizeof traits->variant, span_of(traits->size), "-"); /* a number says it better */
+        traits->size[0] = '\0';
+        keep(traits->size, sizeof traits->size, word, "");
+    } else if (!traits->size[0] && (is_size_number(word) || is_size_word(word))) {
         keep(traits->size, sizeof traits->size, word, "");
     } else if (!traits->active_size[0] && is_active_size(word)) {
         keep(traits->active_size, sizeof traits->active_size, word, "");
@@ -155,11 +173,13 @@ void model_name_traits(const char *canonical, struct model_traits *traits)
         name = span_from(name, slash + 1);
     size_t colon = span_find_byte(name, ':');
     struct span base = span_first(name, colon), tag = span_from(name, colon + 1);
-    /* The family is the name up to the first word that says something else. Ollama's own names hold nothing else. */
+    /* The family is the name up to the first word, but the very first, that says something else. Ollama's own names
+     * hold nothing else: mistral-small is a family. */
     bool in_family = true;
     while (base.len) {
         struct span word = next_word(&base);
-        bool told = (foreign || is_size(word)) && take_word(word, traits);
+        bool may_tell = traits->family[0] && (foreign || is_size_number(word));
+        bool told = may_tell && take_word(word, traits);
         in_family = in_family && !told;
         if (in_family)
             keep(traits->family, sizeof traits->family, word, "-");
