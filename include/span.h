@@ -55,7 +55,7 @@ static inline struct span span_from(struct span text, size_t offset)
 {
     if (offset > text.len)
         offset = text.len;
-    return (struct span){text.ptr + offset, text.len - offset};
+    return (struct span){offset ? text.ptr + offset : text.ptr, text.len - offset}; /* NULL + 0 is undefined */
 }
 
 /* The first `len` bytes of `text`, or all of it where it is shorter. */
