@@ -25,9 +25,15 @@ HARDENING := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 # The same sources give the same program, wherever they lie.
 REPRODUCIBLE = -ffile-prefix-map=$(CURDIR)=.
 ALL_CFLAGS = -std=c17 -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 -DEVALRATE_VERSION='"$(VERSION)"' \
-	-Iinclude -I$(BUILD) $(WARNINGS) $(HARDENING) $(REPRODUCIBLE) $(CPPFLAGS) $(CFLAGS)
+	-Iinclude -I$(BUILD) $(PCRE2_FLAGS) $(WARNINGS) $(HARDENING) $(REPRODUCIBLE) $(CPPFLAGS) $(CFLAGS)
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now $(LDFLAGS)
-LIBS := -lxlsxwriter -lcjson -lsqlite3 -lz -lm
+# PCRE2 is optional: without it --ranks says that it is missing. PCRE2=no leaves it out where it is.
+PCRE2 ?= $(shell pkg-config --exists libpcre2-8 2>/dev/null && echo yes)
+ifeq ($(PCRE2),yes)
+PCRE2_FLAGS := -DHAVE_PCRE2 $(shell pkg-config --cflags libpcre2-8)
+PCRE2_LIBS := $(shell pkg-config --libs libpcre2-8)
+endif
+LIBS := -lxlsxwriter -lcjson -lsqlite3 -lz $(PCRE2_LIBS) -lm
 
 SCHEMA := $(sort $(wildcard schema/*.sql))
 SOURCES := $(sort $(wildcard src/*.c src/*/*.c))

@@ -12,6 +12,7 @@
 
 struct ingest_options {
     struct span model; /* --model; empty without */
+    struct rank_counter *ranks; /* counts the answers' tokens; NULL: nobody does */
 };
 
 /* What is known of a file when it has been read. */

@@ -44,11 +44,14 @@ enum request_flag {
     FLAG_UNSURE_MODEL = 1 << 6,  /* another model was loaded, too: the log does not say which of them answered */
 };
 
+struct buffer;
+
 /* A text's size. Characters are Unicode code points, words are runs between white space. */
 struct text_size {
     int64_t bytes, chars, words;
     bool in_word; /* state for text that arrives in pieces */
     bool known;   /* false: the text was not saved */
+    struct buffer *kept; /* what is added goes there, too (kept_text.h); NULL: nowhere */
 };
 
 /* A saved stream summed up. Instants are the server's `created_at`; a chunk is not a token. */
@@ -79,6 +82,7 @@ struct request {
     struct maybe reported_ttft_ns; /* time to first token as a client or a server measured and saved it */
 
     struct text_size response, thinking, prompt;
+    struct maybe reference_tokens; /* answer and thinking in tokens of the vocabulary that the sink counts by */
     struct maybe prompt_hash; /* 64 bits of the prompt's text, as a signed number; equal prompts have equal hashes */
     struct stream_summary stream;
 };
@@ -146,6 +150,8 @@ struct sink {
     bool (*benchmark)(void *ctx, const struct benchmark *benchmark, struct failure *why);
     bool (*model)(void *ctx, const struct model_fact *fact, struct failure *why);
     bool (*server)(void *ctx, const struct server_fact *fact, struct failure *why);
+    /* Adds a text's number of tokens to *count. NULL: nobody counts, and no text is kept for it. */
+    bool (*tokens)(void *ctx, struct span text, int64_t *count, struct failure *why);
 };
 
 /* Puts the status by the figures that are known: ok with all six, else partial. Leaves error, load and incomplete. */

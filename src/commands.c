@@ -4,6 +4,7 @@
 #include "console.h"
 #include "display.h"
 #include "grid.h"
+#include "rank_count.h"
 #include "selection.h"
 
 #include <stdlib.h>
@@ -32,20 +33,32 @@ static void tell_failed(void *ctx, const struct failure *why)
     console_error("%s", why->message);
 }
 
-bool import_operands(struct store *store, const struct options *options, struct batch_totals *totals,
-                     struct failure *why)
+static bool import_counting(struct store *store, const struct options *options, struct rank_counter *ranks,
+                            struct batch_totals *totals, struct failure *why)
 {
     struct console_progress progress = {.quiet = options->quiet};
     struct batch_options batch = {
         .label = options->label,
         .host = declared_host(options),
-        .ingest = {.model = options->model ? span_of(options->model) : (struct span){0}},
+        .ingest = {.model = options->model ? span_of(options->model) : (struct span){0}, .ranks = ranks},
         .declared_count = options->declared_count,
         .declared = options->declared,
     };
     struct batch_watch watch = {.ctx = &progress, .failed = tell_failed, .progress = console_show_progress};
     bool done = batch_import(store, options->operand_count, options->operands, &batch, &watch, totals, why);
     console_end_progress(&progress);
+    return done;
+}
+
+bool import_operands(struct store *store, const struct options *options, struct batch_totals *totals,
+                     struct failure *why)
+{
+    struct rank_counter *ranks = NULL;
+    *totals = (struct batch_totals){0};
+    if (options->ranks && !(ranks = rank_counter_open(options->ranks, options->ranks_pattern, why)))
+        return false;
+    bool done = import_counting(store, options, ranks, totals, why);
+    rank_counter_close(ranks);
     return done;
 }
 

@@ -88,6 +88,12 @@ static bool count_model(void *ctx, const struct model_fact *fact, struct failure
     return !ingest->sink.model || ingest->sink.model(ingest->sink.ctx, fact, why);
 }
 
+static bool count_tokens(void *ctx, struct span text, int64_t *count, struct failure *why)
+{
+    struct ingest *ingest = ctx;
+    return ingest->sink.tokens(ingest->sink.ctx, text, count, why);
+}
+
 static bool count_server(void *ctx, const struct server_fact *fact, struct failure *why)
 {
     struct ingest *ingest = ctx;
@@ -562,6 +568,7 @@ static bool open_recognisers(struct ingest *ingest, const char *path, const stru
         .benchmark = count_benchmark,
         .model = count_model,
         .server = count_server,
+        .tokens = ingest->sink.tokens ? count_tokens : NULL,
     };
     struct json_callbacks callbacks = {ingest, suggest_model, take_string, note_json, take_damaged, set_client_ttft};
     struct transcript_options transcript = {

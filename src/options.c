@@ -7,7 +7,7 @@
 enum { OPT_TO = 256, OPT_TABLE, OPT_TABLES, OPT_BY, OPT_WHERE, OPT_ONLY, OPT_EXCLUDE, OPT_SINCE, OPT_UNTIL, OPT_META,
        OPT_COLOR, OPT_BOM, OPT_SEP, OPT_DECIMAL, OPT_RAW, OPT_CHARTS, OPT_STRICT, OPT_ASCII,
        OPT_BASELINE, OPT_THRESHOLD, OPT_FAIL_ON, OPT_MATRIX, OPT_REQUEST, OPT_BUCKET,
-       OPT_COLD, OPT_CACHED, OPT_REFERENCE, OPT_SLO, OPT_SORT };
+       OPT_COLD, OPT_CACHED, OPT_REFERENCE, OPT_SLO, OPT_SORT, OPT_RANKS, OPT_RANKS_PATTERN };
 
 /* Every option once: its letter or number, which of the commands take it (by a letter in command.options), its help. */
 static const struct known_option {
@@ -19,6 +19,8 @@ static const struct known_option {
     {'m', 'i', "model", "NAME", "the model of requests whose log does not say"},
     {'l', 'i', "label", "NAME", "a label for these files (NAME=PATH labels one)"},
     {OPT_META, 'i', "meta", "KEY=VALUE", "declare something of the machine: host, gpu, …"},
+    {OPT_RANKS, 'i', "ranks", "FILE", "count answers in tokens of this vocabulary (cl100k_base.tiktoken)"},
+    {OPT_RANKS_PATTERN, 'i', "ranks-pattern", "REGEX", "how that vocabulary splits text, where it is not a known one"},
     {OPT_BY, 's', "by", "KEY", "one row a model, family, size, quantization, label, host, meta.KEY, …; may be repeated"},
     {OPT_BUCKET, 's', "bucket", "KEY=N,N", "and a row for each range of prompt, output or concurrency"},
     {OPT_WHERE, 's', "where", "SQL", "only requests for which this condition holds"},
@@ -171,6 +173,8 @@ static bool take_option(struct options *o, int value, const char *argument)
     case OPT_TABLE: o->table = argument; return true;
     case OPT_TABLES: o->list_tables = true; return true;
     case OPT_BY: return append(o->by, &o->by_count, argument);
+    case OPT_RANKS: o->ranks = argument; return true;
+    case OPT_RANKS_PATTERN: o->ranks_pattern = argument; return true;
     case OPT_BUCKET: return is_pair(argument) && append(o->buckets, &o->bucket_count, argument);
     case OPT_COLD: return parse_class(&o->cold, argument);
     case OPT_CACHED: return parse_class(&o->cached, argument);

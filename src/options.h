@@ -27,6 +27,7 @@ struct options {
     const char *declared[OPTIONS_LIST];
     size_t declared_count;
     const char *label, *model;
+    const char *ranks, *ranks_pattern;
     struct maybe request; /* explain: --request */
     int64_t quantiles[OPTIONS_LIST];
     size_t quantile_count;

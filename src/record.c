@@ -1,5 +1,7 @@
 #include "record.h"
 
+#include "buffer.h"
+
 #include <math.h>
 
 const char *status_name(enum status status)
@@ -86,6 +88,8 @@ void text_size_add(struct text_size *size, struct span piece)
 {
     const unsigned char *c = (const unsigned char *)piece.ptr, *end = c + piece.len;
     size->known = true;
+    if (size->kept)
+        buffer_add(size->kept, piece);
     size->bytes += (int64_t)piece.len;
     while (c < end) {
         const unsigned char *start = c;

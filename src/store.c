@@ -3,6 +3,7 @@
 #include "buffer.h"
 #include "hash.h"
 #include "model_name.h"
+#include "rank_count.h"
 #include "run_facts.h"
 #include "store_facts.h"
 #include "store_schema.h"
@@ -23,6 +24,7 @@ struct store {
     int64_t source_id, run_id;
     int64_t place; /* hash of the label, the file's name and the records so far: rule 3 */
     struct file_result *result;
+    struct rank_counter *ranks; /* NULL: nobody counts tokens */
 
     /* The model that was looked up last: most files have one. */
     char model_name[MODEL_NAME_SIZE];
@@ -62,9 +64,11 @@ static const struct prepared prepared[] = {
               " eval_duration_ns, reported_prompt_eval_rate_tok_s, reported_eval_rate_tok_s, response_bytes,"
               " response_chars, response_words, thinking_bytes, thinking_chars, thinking_words, chunk_count,"
               " first_text_at_ns, first_thinking_at_ns, first_answer_at_ns, last_text_at_ns, gap_p50_ns, gap_p95_ns,"
-              " gap_max_ns, gap_jitter_ns, stall_count, stall_duration_ns, reported_ttft_ns)"
+              " gap_max_ns, gap_jitter_ns, stall_count, stall_duration_ns, reported_ttft_ns,"
+              " reference_tokens)"
               " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,"
-              " ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38, ?39, ?40, ?41, ?42)"),
+              " ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38, ?39, ?40, ?41, ?42,"
+              " ?43)"),
     STATEMENT(find_request,
               "SELECT request_id, total_duration_ns IS ?2 AND load_duration_ns IS ?3 AND prompt_eval_count IS ?4"
               " AND prompt_eval_duration_ns IS ?5 AND eval_count IS ?6 AND eval_duration_ns IS ?7"
@@ -81,7 +85,8 @@ static const struct prepared prepared[] = {
               " last_text_at_ns = coalesce(last_text_at_ns, ?15), gap_p50_ns = coalesce(gap_p50_ns, ?16),"
               " gap_p95_ns = coalesce(gap_p95_ns, ?17), gap_max_ns = coalesce(gap_max_ns, ?18),"
               " gap_jitter_ns = coalesce(gap_jitter_ns, ?19), stall_count = coalesce(stall_count, ?20),"
-              " stall_duration_ns = coalesce(stall_duration_ns, ?21) WHERE request_id = ?1"),
+              " stall_duration_ns = coalesce(stall_duration_ns, ?21),"
+              " reference_tokens = coalesce(reference_tokens, ?22) WHERE request_id = ?1"),
     STATEMENT(insert_sighting, "INSERT INTO main.sighting(request_id, source_id, line) VALUES (?1, ?2, ?3)"),
     STATEMENT(insert_problem,
               "INSERT INTO main.problem(source_id, line, code, message, excerpt) VALUES (?1, ?2, ?3, ?4, ?5)"),
@@ -398,6 +403,7 @@ static void bind_request(struct store *store, const struct request *r, int64_t m
     bind_size(s, 28, &r->thinking);
     bind_stream(s, 31, &r->stream);
     statement_bind(s, 42, r->reported_ttft_ns);
+    statement_bind(s, 43, r->reference_tokens);
 }
 
 /* The stored request with this identity; `same` says whether it is this one, or only has the same hash. */
@@ -430,6 +436,7 @@ static bool add_sighting(struct store *store, const struct request *r, int64_t r
     bind_size(s, 5, &r->response);
     bind_size(s, 8, &r->thinking);
     bind_stream(s, 11, &r->stream);
+    statement_bind(s, 22, r->reference_tokens);
     statement_bind_integer(store->insert_sighting, 1, request_id);
     statement_bind_integer(store->insert_sighting, 2, store->source_id);
     statement_bind_integer(store->insert_sighting, 3, r->line);
@@ -567,6 +574,12 @@ static bool store_fact_of_server(void *ctx, const struct server_fact *server, st
     return store_server_fact(store->facts, &place, &fact, why);
 }
 
+static bool count_tokens(void *ctx, struct span text, int64_t *count, struct failure *why)
+{
+    struct store *store = ctx;
+    return rank_counter_add(store->ranks, valid_text(store, text), NULL, NULL, count, why);
+}
+
 /* --- files -------------------------------------------------------------------------------------------------------- */
 
 static bool find_known(struct store *store, const char *content_hash, struct file_result *result, struct failure *why)
@@ -623,6 +636,7 @@ static bool import_in_savepoint(struct store *store, const char *path, const str
         .benchmark = store_benchmark_figure,
         .model = store_fact_of_model,
         .server = store_fact_of_server,
+        .tokens = options->ranks ? count_tokens : NULL,
     };
     if (!find_run(store, run, &store->run_id, why))
         return false;
@@ -634,6 +648,7 @@ static bool import_in_savepoint(struct store *store, const char *path, const str
     store->place = first_place(path, run);
     store->has_model = false;
     store->result = result;
+    store->ranks = options->ranks;
     return ingest_file(path, options, sink, &facts, why) && find_known(store, facts.content_hash, result, why) &&
            (result->known || finish_source(store, &facts, why));
 }

@@ -11,6 +11,7 @@ void conversation_release(struct conversation *talk)
 {
     command_echo_release(&talk->echo);
     buffer_release(&talk->question);
+    kept_text_release(&talk->kept);
 }
 
 /* --- Sizes -------------------------------------------------------------------------------------------------- */
@@ -24,9 +25,26 @@ static void count_blank(struct text_meter *meter)
     meter->pending = 0;
 }
 
+static void keep(struct text_meter *meter, struct span text)
+{
+    if (meter->kept)
+        buffer_add(meter->kept, text);
+}
+
+static void keep_first(struct text_meter *meter, struct span text)
+{
+    if (meter->kept)
+        buffer_clear(meter->kept);
+    keep(meter, text);
+}
+
 static void meter_add(struct text_meter *meter, struct span text)
 {
     struct span core = span_trim(text);
+    if (meter->begun)
+        keep(meter, text);
+    else if (core.len)
+        keep_first(meter, span_from(text, (size_t)(core.ptr - text.ptr)));
     if (core.len == 0) {
         meter->pending += meter->begun ? text.len : 0;
         return;
@@ -42,6 +60,18 @@ static void meter_add(struct text_meter *meter, struct span text)
 static void meter_end_line(struct text_meter *meter)
 {
     meter->pending += meter->begun ? 1 : 0;
+    if (meter->begun)
+        keep(meter, SPAN("\n"));
+}
+
+/* Hands over the size, and the kept text without the blank space behind it. */
+static struct text_size meter_take(struct text_meter *meter)
+{
+    struct text_size size = meter->size;
+    size.kept = meter->kept;
+    if (size.kept && size.kept->len >= meter->pending)
+        size.kept->len -= meter->pending;
+    return size;
 }
 
 /* --- Questions ---------------------------------------------------------------------------------------------- */
@@ -50,8 +80,15 @@ static void reset(struct conversation *talk, enum conversation_state state)
 {
     struct command_echo echo = talk->echo;
     struct buffer question = talk->question;
+    struct kept_text kept = talk->kept;
+    bool keeps_text = talk->keeps_text;
     buffer_clear(&question);
-    *talk = (struct conversation){.state = state, .echo = echo, .question = question, .sure = true};
+    *talk = (struct conversation){
+        .state = state, .echo = echo, .question = question, .sure = true, .keeps_text = keeps_text, .kept = kept};
+    if (keeps_text) {
+        talk->answer.kept = &talk->kept.answer;
+        talk->thinking.kept = &talk->kept.thinking;
+    }
 }
 
 /* What a session obeys itself. "/bye" and "/exit" only alone; the rest with anything behind it. */
@@ -316,8 +353,8 @@ void conversation_finish(struct conversation *talk, struct request *request)
         request->prompt_hash = maybe_of(hash_text(question));
     }
     if (talk->state == TALK_ANSWER && talk->sure && !talk->is_thinking && talk->answer.begun)
-        request->response = talk->answer.size;
+        request->response = meter_take(&talk->answer);
     if (talk->state == TALK_ANSWER && talk->sure && talk->thinking.begun)
-        request->thinking = talk->thinking.size;
+        request->thinking = meter_take(&talk->thinking);
     reset(talk, TALK_IDLE);
 }

@@ -14,6 +14,7 @@
 #define EVALRATE_CONVERSATION_H
 
 #include "command_echo.h"
+#include "kept_text.h"
 #include "record.h"
 
 /* A text's size without the blank space around it. */
@@ -21,6 +22,7 @@ struct text_meter {
     struct text_size size;
     size_t pending; /* blank space that counts once more text follows */
     bool begun;
+    struct buffer *kept; /* the text itself, blank space behind it included; NULL: nowhere */
 };
 
 enum conversation_state {
@@ -43,6 +45,8 @@ struct conversation {
     size_t command_lines;
     struct text_meter answer, thinking;
     bool is_thinking;
+    bool keeps_text; /* for who counts its tokens */
+    struct kept_text kept;
 };
 
 void conversation_release(struct conversation *talk);
@@ -62,7 +66,7 @@ void conversation_doubt(struct conversation *talk);
 /* Something else begins here. */
 void conversation_forget(struct conversation *talk);
 
-/* The statistics begin: what was read becomes theirs. */
+/* The statistics begin: what was read becomes theirs. Kept texts live until the next begins. */
 void conversation_finish(struct conversation *talk, struct request *request);
 
 /* The line is the model's own text, so that no hint in it counts. */

@@ -1,6 +1,7 @@
 #include "ollama.h"
 
 #include "hash.h"
+#include "kept_text.h"
 #include "stream.h"
 #include "timestamp.h"
 
@@ -18,11 +19,13 @@ struct open_stream {
     int64_t line;   /* of the first chunk */
     int64_t opened; /* order of opening: the oldest gives way */
     struct stream stream;
+    struct kept_text kept;
 };
 
 struct ollama {
     struct sink sink;
     struct open_stream streams[STREAMS];
+    struct kept_text kept; /* of an answer without stream */
     int64_t opened;
     int64_t finished_first_at_ns; /* first chunk of the last finished stream, to know its reprint by */
     bool has_finished;
@@ -43,8 +46,11 @@ void ollama_close(struct ollama *ollama)
 {
     if (!ollama)
         return;
-    for (size_t i = 0; i < STREAMS; i++)
+    for (size_t i = 0; i < STREAMS; i++) {
         stream_release(&ollama->streams[i].stream);
+        kept_text_release(&ollama->streams[i].kept);
+    }
+    kept_text_release(&ollama->kept);
     free(ollama);
 }
 
@@ -169,7 +175,7 @@ static bool emit_incomplete(struct ollama *ollama, struct open_stream *open, con
             "the answer was complete?",
             request.model, why))
         return false;
-    return ollama->sink.request(ollama->sink.ctx, &request, why);
+    return kept_text_count(&ollama->sink, &request, why) && ollama->sink.request(ollama->sink.ctx, &request, why);
 }
 
 static struct open_stream *oldest_stream(struct ollama *ollama)
@@ -200,6 +206,7 @@ static struct open_stream *open_new_stream(struct ollama *ollama, const struct o
     open->line = around->line;
     open->opened = ollama->opened++;
     stream_clear(&open->stream);
+    kept_text_begin(&open->kept, &ollama->sink, &open->stream.response, &open->stream.thinking);
     return open;
 }
 
@@ -276,6 +283,7 @@ static bool join_stream(struct ollama *ollama, const struct ollama_object *objec
         return finish_stream(ollama, open, object, request, why);
     if (open && !has_own_text)
         return drop_mixed_stream(ollama, open, request, why);
+    kept_text_begin(&ollama->kept, &ollama->sink, &request->response, &request->thinking);
     answer_sizes(object, request);
     return !open || emit_incomplete(ollama, open, NULL, (struct span){0}, why);
 }
@@ -292,7 +300,7 @@ static bool take_final(struct ollama *ollama, const struct ollama_object *object
     else if (!ollama_object_has_figures(object) && !request.stream.chunk_count.known)
         request.status = request.response.known || object->done == DONE_FALSE ? STATUS_INCOMPLETE : STATUS_LOAD;
     request_judge(&request);
-    return ollama->sink.request(ollama->sink.ctx, &request, why);
+    return kept_text_count(&ollama->sink, &request, why) && ollama->sink.request(ollama->sink.ctx, &request, why);
 }
 
 /* An object that is but an error ends the stream that is open, if it is the only one. */

@@ -189,6 +189,7 @@ struct transcript *transcript_open(const struct transcript_options *options, str
     t->options = *options;
     t->outbox.sink = sink;
     model_hints_init(&t->hints, options->path, options->model);
+    t->talk.keeps_text = sink.tokens != NULL;
     conversation_forget(&t->talk);
     return t;
 }

@@ -39,6 +39,8 @@ static bool start_block(struct transcript *t, struct span line, int64_t number)
         return false;
     block_start(&t->block, line, number);
     conversation_finish(&t->talk, &t->block.figures.request);
+    if (!kept_text_count(&t->outbox.sink, &t->block.figures.request, &t->outbox.failure))
+        return !(t->outbox.failed = true);
     pick_model(t, &t->block.model);
     return true;
 }
