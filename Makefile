@@ -11,7 +11,7 @@
 #   make install, uninstall PREFIX=/usr/local, DESTDIR=
 #   make clean
 #
-# CC, CFLAGS, CPPFLAGS, LDFLAGS and BUILD (the folder of all that is made) may be set.
+# CC, CFLAGS, CPPFLAGS, LDFLAGS and BUILD (the folder of all that is made) may be set; V=1 shows the commands.
 
 VERSION := 0.1.0
 PREFIX ?= /usr/local
@@ -35,6 +35,10 @@ PCRE2_LIBS := $(shell pkg-config --libs libpcre2-8)
 endif
 LIBS := -lxlsxwriter -lcjson -lsqlite3 -lz $(PCRE2_LIBS) -lm
 
+# say WHAT: one short line instead of a long command; the command follows behind $Q.
+say = @$(if $(V),:,echo '  $1')
+Q = $(if $(V),,@)
+
 SCHEMA := $(sort $(wildcard schema/*.sql))
 SOURCES := $(sort $(wildcard src/*.c src/*/*.c))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/schema_sql.o
@@ -56,19 +60,23 @@ evalrate: $(BUILD)/evalrate
 	@ln -sf $< $@
 
 $(BUILD)/evalrate: $(OBJECTS)
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(OBJECTS) $(LIBS)
+	$(call say,link $@)
+	$Q$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(OBJECTS) $(LIBS)
 
 $(BUILD)/%.o: %.c Makefile | $(filter deps%,$(MAKECMDGOALS))
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,compile $<)
+	$Q$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # The SQL of schema/ as byte arrays (string literals over 4,095 bytes are beyond what C promises).
 $(BUILD)/schema_sql.c: schema/embed.sh $(SCHEMA)
 	@mkdir -p $(@D)
-	sh schema/embed.sh $(SCHEMA) > $@.new && mv $@.new $@
+	$(call say,embed schema/)
+	$Qsh schema/embed.sh $(SCHEMA) > $@.new && mv $@.new $@
 
 $(BUILD)/schema_sql.o: $(BUILD)/schema_sql.c Makefile | $(filter deps%,$(MAKECMDGOALS))
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,compile $<)
+	$Q$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # What testing needs is asked for by naming check too, or anything else that runs the tests.
 deps:
@@ -78,7 +86,7 @@ deps-all:
 	@sh .ci/deps.sh build test extra
 
 demo: evalrate
-	rm -f $(BUILD)/demo.db
+	@rm -f $(BUILD)/demo.db
 	./evalrate import -d $(BUILD)/demo.db desktop=sample-logs/desktop laptop=sample-logs/laptop
 	./evalrate report -d $(BUILD)/demo.db -o - -o report.xlsx -o report.md -o report.csv
 
@@ -92,13 +100,15 @@ SANITIZE = HARDENING=-fPIE CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sani
 
 $(UNIT_TESTS): $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(LIBRARY)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
+	$(call say,link $@)
+	$Q$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
 # A fuzz target with a main of its own runs over files that are there; with libFuzzer it searches for new ones.
 FUZZ_MAIN = $(BUILD)/tests/fuzz/replay.o
 $(FUZZ_TARGETS): $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/%.o $(FUZZ_MAIN) $(LIBRARY)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+	$(call say,link $@)
+	$Q$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
 unit-tests: $(UNIT_TESTS)
 fuzz-targets: $(FUZZ_TARGETS)
@@ -132,7 +142,8 @@ objects: $(OBJECTS) $(TEST_OBJECTS) $(HEADERS:%=$(BUILD)/%.alone)
 
 $(BUILD)/%.h.alone: %.h
 	@mkdir -p $(@D)
-	echo '#include "$<"' | $(CC) $(ALL_CFLAGS) -I. -x c -fsyntax-only - && touch $@
+	$(call say,check $<)
+	$Qecho '#include "$<"' | $(CC) $(ALL_CFLAGS) -I. -x c -fsyntax-only - && touch $@
 
 # --- installing -------------------------------------------------------------------------------------------------------
 
