@@ -18,6 +18,8 @@ static void start(struct chat_stream *stream, const struct place *place, const c
     *stream = (struct chat_stream){.open = true, .id = id};
     stream->request = place_request(place, format);
     keep(stream->model, sizeof stream->model, model.len ? model : stream->request.model);
+    if (model.len)
+        stream->request.model_from = MODEL_FROM_JSON;
     stream->request.model = (struct span){0};
     if (model.len)
         stream->request.model_from = MODEL_FROM_JSON;
