@@ -12,13 +12,17 @@ struct statement;
 
 enum db_mode { DB_MEMORY, DB_READ, DB_WRITE };
 
-/* Opens (with DB_WRITE: creates) a database. DB_MEMORY ignores the path. The schema is not trusted: its views and
- * triggers may call no function with side effects. NULL with a reason where it cannot be had. */
+/* Opens (with DB_WRITE: creates) a database. DB_MEMORY ignores the path. What others may have put into it is not
+ * trusted: of its views and triggers none is ever run, only those in TEMP. NULL with a reason where it cannot be had. */
 struct db *db_open(const char *path, enum db_mode mode, struct failure *why);
 void db_close(struct db *db);
 
 /* Runs statements that return nothing, separated by semicolons. */
 bool db_run(struct db *db, const char *sql, struct failure *why) MUST_CHECK;
+
+/* Rolls back, where SQLite has not done so by itself. */
+void db_roll_back(struct db *db);
+bool db_in_transaction(const struct db *db);
 
 /* The first cell of the first row as a whole number; unknown where there is none. */
 bool db_number(struct db *db, const char *sql, struct maybe *value, struct failure *why) MUST_CHECK;
@@ -50,5 +54,8 @@ struct cell statement_cell(const struct statement *statement, size_t column);
 
 /* While set, statements may be prepared only if they read (no writing, no ATTACH, no PRAGMA). */
 void db_only_reading(struct db *db, bool only);
+
+/* Statements that are at work so many seconds from now fail; 0 takes the limit off. */
+void db_limit_time(struct db *db, int seconds);
 
 #endif

@@ -39,6 +39,10 @@ bool store_commit(struct store *store, struct failure *why) MUST_CHECK; /* the c
 bool store_checkpoint(struct store *store, struct failure *why) MUST_CHECK; /* commits, and begins the next */
 void store_rollback(struct store *store);
 
+/* Whether the transaction is still there and whole. A full disk or the like may have ended it: then nothing that was
+ * imported since it began can be kept. */
+bool store_is_sound(const struct store *store);
+
 /* Declares KEY=VALUE of a run. */
 bool store_declare(struct store *store, const struct run_key *run, const char *key, const char *value,
                    struct failure *why) MUST_CHECK;
@@ -69,7 +73,8 @@ bool store_import_file(struct store *store, const char *path, int64_t size_bytes
 /* Which requests a report is about and how they are grouped. Zeroes: all, by model. */
 struct selection {
     const char *series;            /* SQL expression over the columns of `selectable` (selection.c); NULL: the model */
-    const char *where;             /* SQL condition likewise, from a person; NULL: all */
+    const char *where;             /* SQL condition likewise; NULL: all */
+    bool is_foreign;               /* a person wrote SQL in it: its time is limited */
     bool with_concurrency;         /* they speak of mean_in_flight (request_concurrency), too */
     bool ttft_counts_cold, ttft_counts_cached; /* the settings of that name */
     const char *reference;         /* the model whose tokenizer is the yardstick; NULL: as the database has it */

@@ -90,7 +90,7 @@ struct visited {
     struct {
         dev_t device;
         ino_t inode;
-    } *places;
+    } * places;
     size_t count;
 };
 
@@ -207,7 +207,8 @@ static bool import_file(struct store *store, const struct found_file *file, cons
         return false;
     if (!store_import_file(store, file->path, file->size_bytes, &run, &options->ingest, &result, &problem)) {
         tell_failure(watch, totals, &problem);
-        return true;
+        return store_is_sound(store) ||
+               failure_set(why, "the database failed; files since its last full transaction are not kept");
     }
     add_result(totals, &result, file->size_bytes);
     if (watch->file)

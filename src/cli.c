@@ -36,6 +36,7 @@ int cli_run(int argc, char **argv)
         command = &commands[0];
     }
     signal(SIGPIPE, SIG_DFL); /* a reader that has seen enough ends us quietly */
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is told like a full disk */
     if (!options_parse(argc, argv, command, &options, &finished))
         return EXIT_USAGE;
     return check_output(finished ? EXIT_DONE : command->run(&options));

@@ -4,11 +4,13 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
-enum { BUSY_TIMEOUT_MS = 30000 };
+enum { BUSY_TIMEOUT_MS = 30000, STEPS_BETWEEN_LOOKS = 100000 };
 
 struct db {
     sqlite3 *handle;
+    int64_t deadline_s; /* of db_limit_time */
 };
 
 struct statement {
@@ -17,9 +19,34 @@ struct statement {
     bool bind_failed; /* told by the next step */
 };
 
+/* What SQLite's own words leave open. */
+static const struct {
+    int code;
+    const char *what_next;
+} advice[] = {
+    {SQLITE_BUSY, "another program is writing to it; try again when it is done"},
+    {SQLITE_FULL, "make room, then do this again"},
+    {SQLITE_IOERR, "nothing was changed; try again when the disk is well"},
+    {SQLITE_CORRUPT, "take a copy of it from before, or import the logs again into a new one"},
+    {SQLITE_NOTADB, "name another file with -d"},
+    {SQLITE_READONLY, "it, or its directory, may not be written to"},
+    {SQLITE_INTERRUPT, "it took too long: make --where simpler"},
+};
+
 static bool set_failure(struct failure *why, struct db *db, const char *what)
 {
-    return failure_set(why, "%s: %s", what, sqlite3_errmsg(db->handle));
+    const char *message = sqlite3_errmsg(db->handle);
+    int code = sqlite3_errcode(db->handle) & 0xff;
+    for (size_t i = 0; i < sizeof advice / sizeof *advice; i++)
+        if (advice[i].code == code)
+            return failure_set(why, "%s: %s; %s", what, message, advice[i].what_next);
+    /* sum() over whole numbers rather fails than tells a rounded one. */
+    if (strcmp(message, "integer overflow") == 0)
+        return failure_set(why,
+                           "%s: a sum is beyond 2^63; leave out what cannot be true, such as with "
+                           "--where 'eval_count < 1e9 AND total_duration_ns < 1e15'",
+                           what);
+    return failure_set(why, "%s: %s", what, message);
 }
 
 static bool configure(struct db *db, struct failure *why)
@@ -27,37 +54,65 @@ static bool configure(struct db *db, struct failure *why)
     sqlite3_busy_timeout(db->handle, BUSY_TIMEOUT_MS);
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    /* Both mean those in the file, not those in TEMP. */
+    sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+    sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
     /* References are right by construction; checking them costs a journal for each statement. They are declared for
      * other tools. */
     return db_run(db, "PRAGMA foreign_keys = OFF; PRAGMA cell_size_check = ON", why);
 }
 
-struct db *db_open(const char *path, enum db_mode mode, struct failure *why)
+static const int open_flags[] = {
+    [DB_MEMORY] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY,
+    [DB_READ] = SQLITE_OPEN_READONLY,
+    [DB_WRITE] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+};
+
+static struct db *open_as(const char *name, int flags, struct failure *why)
 {
-    static const int flags[] = {
-        [DB_MEMORY] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY,
-        [DB_READ] = SQLITE_OPEN_READONLY,
-        [DB_WRITE] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
-    };
     struct db *db = calloc(1, sizeof *db);
     if (!db) {
         failure_out_of_memory(why);
         return NULL;
     }
-    const char *name = mode == DB_MEMORY ? ":memory:" : path;
-    if (sqlite3_open_v2(name, &db->handle, flags[mode] | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
-        if (db->handle)
-            failure_set(why, "cannot open database '%s': %s", name, sqlite3_errmsg(db->handle));
-        else
-            failure_out_of_memory(why);
-        db_close(db);
-        return NULL;
+    if (sqlite3_open_v2(name, &db->handle, flags | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK) {
+        if (configure(db, why))
+            return db;
+    } else if (db->handle) {
+        int number = sqlite3_system_errno(db->handle);
+        failure_set(why, "cannot open database '%s': %s", name, number ? strerror(number) : sqlite3_errmsg(db->handle));
+    } else {
+        failure_out_of_memory(why);
     }
-    if (!configure(db, why)) {
-        db_close(db);
-        return NULL;
-    }
-    return db;
+    db_close(db);
+    return NULL;
+}
+
+/* Whether an import that was ended half-way is to be taken back first, which a connection that only reads may not do.
+ */
+static bool needs_recovery(struct db *db)
+{
+    struct failure ignored;
+    return !db_run(db, "SELECT 1 FROM sqlite_schema", &ignored) &&
+           sqlite3_extended_errcode(db->handle) == SQLITE_READONLY_ROLLBACK;
+}
+
+/* Its first look does it. */
+static bool recover(const char *path, struct failure *why)
+{
+    struct db *db = open_as(path, SQLITE_OPEN_READWRITE, why);
+    bool done = db && db_run(db, "SELECT 1 FROM sqlite_schema", why);
+    db_close(db);
+    return done;
+}
+
+struct db *db_open(const char *path, enum db_mode mode, struct failure *why)
+{
+    struct db *db = open_as(mode == DB_MEMORY ? ":memory:" : path, open_flags[mode], why);
+    if (!db || mode != DB_READ || !needs_recovery(db))
+        return db;
+    db_close(db);
+    return recover(path, why) ? open_as(path, open_flags[mode], why) : NULL;
 }
 
 void db_close(struct db *db)
@@ -70,6 +125,18 @@ void db_close(struct db *db)
 bool db_run(struct db *db, const char *sql, struct failure *why)
 {
     return sqlite3_exec(db->handle, sql, NULL, NULL, NULL) == SQLITE_OK || set_failure(why, db, "database");
+}
+
+void db_roll_back(struct db *db)
+{
+    struct failure ignored;
+    if (db_in_transaction(db) && !db_run(db, "ROLLBACK", &ignored))
+        return; /* it ends with the connection */
+}
+
+bool db_in_transaction(const struct db *db)
+{
+    return !sqlite3_get_autocommit(db->handle);
 }
 
 int64_t db_last_rowid(const struct db *db)
@@ -135,7 +202,8 @@ void statement_bind_real(struct statement *statement, int parameter, struct mayb
 void statement_bind_text(struct statement *statement, int parameter, struct span text)
 {
     if (text.ptr)
-        note(statement, sqlite3_bind_text64(statement->handle, parameter, text.ptr, text.len, SQLITE_TRANSIENT, SQLITE_UTF8));
+        note(statement,
+             sqlite3_bind_text64(statement->handle, parameter, text.ptr, text.len, SQLITE_TRANSIENT, SQLITE_UTF8));
     else
         note(statement, sqlite3_bind_null(statement->handle, parameter));
 }
@@ -218,12 +286,31 @@ static int allow_reading(void *ctx, int action, const char *a, const char *b, co
     (void)ctx, (void)a, (void)c, (void)d;
     if (action == SQLITE_FUNCTION && b && strcmp(b, "load_extension") == 0)
         return SQLITE_DENY;
-    bool reads = action == SQLITE_SELECT || action == SQLITE_READ || action == SQLITE_FUNCTION ||
-                 action == SQLITE_RECURSIVE;
+    bool reads =
+        action == SQLITE_SELECT || action == SQLITE_READ || action == SQLITE_FUNCTION || action == SQLITE_RECURSIVE;
     return reads ? SQLITE_OK : SQLITE_DENY;
 }
 
 void db_only_reading(struct db *db, bool only)
 {
     sqlite3_set_authorizer(db->handle, only ? allow_reading : NULL, NULL);
+}
+
+static int64_t now_s(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec;
+}
+
+static int is_late(void *ctx)
+{
+    const struct db *db = ctx;
+    return now_s() >= db->deadline_s;
+}
+
+void db_limit_time(struct db *db, int seconds)
+{
+    db->deadline_s = now_s() + seconds;
+    sqlite3_progress_handler(db->handle, STEPS_BETWEEN_LOOKS, seconds ? is_late : NULL, db);
 }

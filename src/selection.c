@@ -136,6 +136,7 @@ bool selection_make(const struct options *options, struct selection_text *text, 
     *selection = (struct selection){
         .series = text->series.ptr,
         .where = text->where.ptr,
+        .is_foreign = options->where != NULL,
         .with_concurrency = selection_has_bucket(options, "concurrency"),
         .ttft_counts_cold = options->cold == CLASS_INCLUDE || options->cold == CLASS_ONLY,
         .ttft_counts_cached = options->cached == CLASS_INCLUDE || options->cached == CLASS_ONLY,

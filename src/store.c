@@ -15,8 +15,10 @@
 struct store {
     struct db *db;
     bool in_memory;
-    struct statement *insert_source, *update_source, *find_source, *find_size, *insert_request, *find_request, *fill_request,
-        *insert_sighting, *insert_problem, *insert_prompt, *find_prompt, *insert_model, *find_model, *insert_run, *find_run;
+    bool is_torn; /* a file could not be taken back, or not kept */
+    struct statement *insert_source, *update_source, *find_source, *find_size, *insert_request, *find_request,
+        *fill_request, *insert_sighting, *insert_problem, *insert_prompt, *find_prompt, *insert_model, *find_model,
+        *insert_run, *find_run;
 
     struct store_facts *facts; /* of other kinds than requests; NULL where the store is only read */
 
@@ -48,27 +50,31 @@ struct prepared {
     const char *sql;
 };
 
-#define STATEMENT(name, text) {offsetof(struct store, name), text}
+#define STATEMENT(name, text)                                                                                          \
+    {                                                                                                                  \
+        offsetof(struct store, name), text                                                                             \
+    }
 
 static const struct prepared prepared[] = {
     STATEMENT(insert_source, "INSERT INTO main.source(run_id, path, content_hash, size_bytes, line_count, encoding)"
                              " VALUES (?1, ?2, hex(randomblob(16)), 0, 0, '')"),
-    STATEMENT(update_source, "UPDATE main.source SET content_hash = ?2, size_bytes = ?3, line_count = ?4, encoding = ?5,"
-                             " request_count = ?6, repeat_count = ?7, problem_count = ?8 WHERE source_id = ?1"),
+    STATEMENT(update_source,
+              "UPDATE main.source SET content_hash = ?2, size_bytes = ?3, line_count = ?4, encoding = ?5,"
+              " request_count = ?6, repeat_count = ?7, problem_count = ?8 WHERE source_id = ?1"),
     STATEMENT(find_source, "SELECT path FROM main.source WHERE content_hash = ?1"),
     STATEMENT(find_size, "SELECT 1 FROM main.source WHERE size_bytes = ?1 LIMIT 1"),
-    STATEMENT(insert_request,
-              "INSERT OR IGNORE INTO main.request(identity, source_id, run_id, model_id, prompt_id, line, format, endpoint,"
-              " status, model_from, flags, created_at_ns, done_reason, error, remote_host, total_duration_ns,"
-              " load_duration_ns, prompt_eval_count, prompt_eval_cached_count, prompt_eval_duration_ns, eval_count,"
-              " eval_duration_ns, reported_prompt_eval_rate_tok_s, reported_eval_rate_tok_s, response_bytes,"
-              " response_chars, response_words, thinking_bytes, thinking_chars, thinking_words, chunk_count,"
-              " first_text_at_ns, first_thinking_at_ns, first_answer_at_ns, last_text_at_ns, gap_p50_ns, gap_p95_ns,"
-              " gap_max_ns, gap_jitter_ns, stall_count, stall_duration_ns, reported_ttft_ns,"
+    STATEMENT(
+        insert_request,
+        "INSERT OR IGNORE INTO main.request(identity, source_id, run_id, model_id, prompt_id, line, format, endpoint,"
+        " status, model_from, flags, created_at_ns, done_reason, error, remote_host, total_duration_ns,"
+        " load_duration_ns, prompt_eval_count, prompt_eval_cached_count, prompt_eval_duration_ns, eval_count,"
+        " eval_duration_ns, reported_prompt_eval_rate_tok_s, reported_eval_rate_tok_s, response_bytes,"
+        " response_chars, response_words, thinking_bytes, thinking_chars, thinking_words, chunk_count,"
+        " first_text_at_ns, first_thinking_at_ns, first_answer_at_ns, last_text_at_ns, gap_p50_ns, gap_p95_ns,"
+        " gap_max_ns, gap_jitter_ns, stall_count, stall_duration_ns, reported_ttft_ns,"
               " reference_tokens)"
-              " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,"
-              " ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38, ?39, ?40, ?41, ?42,"
-              " ?43)"),
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,"
+        " ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38, ?39, ?40, ?41, ?42, ?43)"),
     STATEMENT(find_request,
               "SELECT request_id, total_duration_ns IS ?2 AND load_duration_ns IS ?3 AND prompt_eval_count IS ?4"
               " AND prompt_eval_duration_ns IS ?5 AND eval_count IS ?6 AND eval_duration_ns IS ?7"
@@ -122,8 +128,7 @@ struct store *store_open(const char *path, struct failure *why)
     store->in_memory = path == NULL;
     store->db = db_open(path, path ? DB_WRITE : DB_MEMORY, why);
     if (store->db && db_run(store->db, "PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL", why) &&
-        schema_prepare(store->db, path, true, why) && schema_install_views(store->db, why) &&
-        schema_install_triggers(store->db, why) && prepare_all(store, why) &&
+        schema_install(store->db, path, why) && prepare_all(store, why) &&
         (store->facts = store_facts_open(store->db, why)))
         return store;
     store_close(store);
@@ -136,7 +141,7 @@ struct store *store_open_read(const char *path, struct failure *why)
     if (!store)
         return NULL;
     store->db = db_open(path, DB_READ, why);
-    if (store->db && schema_prepare(store->db, path, false, why))
+    if (store->db && schema_check(store->db, path, why))
         return store;
     store_close(store);
     return NULL;
@@ -161,7 +166,7 @@ struct db *store_db(struct store *store)
 
 bool store_begin(struct store *store, struct failure *why)
 {
-    return db_run(store->db, "BEGIN IMMEDIATE", why) && schema_drop_request_triggers(store->db, why);
+    return db_run(store->db, "BEGIN IMMEDIATE; UPDATE main.copy_state SET fresh = 0", why);
 }
 
 static bool refresh_copies(struct db *db, struct failure *why)
@@ -172,8 +177,7 @@ static bool refresh_copies(struct db *db, struct failure *why)
 bool store_commit(struct store *store, struct failure *why)
 {
     /* In memory nobody looks at the views but the report, which makes copies for its selection. */
-    return (store->in_memory || refresh_copies(store->db, why)) && schema_install_triggers(store->db, why) &&
-           db_run(store->db, "COMMIT", why);
+    return (store->in_memory || refresh_copies(store->db, why)) && db_run(store->db, "COMMIT", why);
 }
 
 bool store_checkpoint(struct store *store, struct failure *why)
@@ -183,9 +187,12 @@ bool store_checkpoint(struct store *store, struct failure *why)
 
 void store_rollback(struct store *store)
 {
-    struct failure ignored;
-    if (!db_run(store->db, "ROLLBACK", &ignored))
-        return; /* SQLite has rolled back by itself */
+    db_roll_back(store->db);
+}
+
+bool store_is_sound(const struct store *store)
+{
+    return !store->is_torn && db_in_transaction(store->db);
 }
 
 /* --- small facts -------------------------------------------------------------------------------------------------- */
@@ -254,7 +261,8 @@ static bool add_model(struct store *store, const char *name, struct failure *why
 {
     struct model_traits traits;
     model_name_traits(name, &traits);
-    const char *const texts[] = {name, traits.family, traits.size, traits.active_size, traits.variant, traits.quantization};
+    const char *const texts[] = {name,           traits.family,      traits.size, traits.active_size,
+                                 traits.variant, traits.quantization};
     for (int i = 0; i < 6; i++)
         statement_bind_text(store->insert_model, i + 1, texts[i][0] ? span_of(texts[i]) : (struct span){0});
     statement_bind_integer(store->insert_model, 7, traits.is_cloud);
@@ -290,7 +298,8 @@ static void bind_size(struct statement *statement, int parameter, const struct t
     statement_bind(statement, parameter + 2, (struct maybe){size->words, size->known});
 }
 
-static bool find_prompt(struct store *store, const struct request *request, struct maybe *prompt_id, struct failure *why)
+static bool find_prompt(struct store *store, const struct request *request, struct maybe *prompt_id,
+                        struct failure *why)
 {
     *prompt_id = (struct maybe){0};
     if (!request->prompt_hash.known)
@@ -318,8 +327,9 @@ static int64_t identity_of(struct store *store, const struct request *request)
     bool phases = r->prompt_eval_duration_ns.known && r->eval_duration_ns.known && !(r->flags & FLAG_ROUNDED);
     bool telling = timed || phases || (r->total_duration_ns.known && r->eval_duration_ns.known);
     size_t used = (size_t)snprintf(text, sizeof text, "%s", timed ? "time" : telling ? "figures" : "place");
-    const struct maybe figures[] = {r->created_at_ns,           r->total_duration_ns, r->load_duration_ns, r->prompt_eval_count,
-                                    r->prompt_eval_duration_ns, r->eval_count,        r->eval_duration_ns};
+    const struct maybe figures[] = {r->created_at_ns,     r->total_duration_ns,       r->load_duration_ns,
+                                    r->prompt_eval_count, r->prompt_eval_duration_ns, r->eval_count,
+                                    r->eval_duration_ns};
     for (size_t i = 0; i < sizeof figures / sizeof figures[0]; i++)
         add_figure(text, sizeof text, &used, figures[i]);
     if (timed) {
@@ -327,8 +337,8 @@ static int64_t identity_of(struct store *store, const struct request *request)
         model_name_canonical(r->model, name);
         add_figure(text, sizeof text, &used, maybe_of(hash_bytes(span_of(name))));
     } else if (telling) {
-        used += (size_t)snprintf(text + used, sizeof text - used, "|%.17g|%.17g", r->reported_prompt_eval_rate_tok_s.value,
-                                 r->reported_eval_rate_tok_s.value);
+        used += (size_t)snprintf(text + used, sizeof text - used, "|%.17g|%.17g",
+                                 r->reported_prompt_eval_rate_tok_s.value, r->reported_eval_rate_tok_s.value);
     } else {
         add_figure(text, sizeof text, &used, r->stream.first_text_at_ns);
         used += (size_t)snprintf(text + used, sizeof text - used, "|%.17g|%.17g|%lld|%lld",
@@ -358,9 +368,9 @@ static int64_t first_place(const char *path, const struct run_key *run)
 static void bind_stream(struct statement *statement, int parameter, const struct stream_summary *stream)
 {
     const struct maybe values[] = {
-        stream->chunk_count,        stream->first_text_at_ns, stream->first_thinking_at_ns, stream->first_answer_at_ns,
-        stream->last_text_at_ns,    stream->gap_p50_ns,       stream->gap_p95_ns,           stream->gap_max_ns,
-        stream->gap_jitter_ns,      stream->stall_count,      stream->stall_duration_ns,
+        stream->chunk_count,     stream->first_text_at_ns, stream->first_thinking_at_ns, stream->first_answer_at_ns,
+        stream->last_text_at_ns, stream->gap_p50_ns,       stream->gap_p95_ns,           stream->gap_max_ns,
+        stream->gap_jitter_ns,   stream->stall_count,      stream->stall_duration_ns,
     };
     for (int i = 0; i < (int)(sizeof values / sizeof values[0]); i++)
         statement_bind(statement, parameter + i, values[i]);
@@ -393,8 +403,9 @@ static void bind_request(struct store *store, const struct request *r, int64_t m
     bind_log_text(store, s, 13, text_or_null(r->done_reason));
     bind_log_text(store, s, 14, r->error);
     bind_log_text(store, s, 15, text_or_null(r->remote_host));
-    const struct maybe figures[] = {r->total_duration_ns,       r->load_duration_ns, r->prompt_eval_count, r->prompt_eval_cached_count,
-                                    r->prompt_eval_duration_ns, r->eval_count,       r->eval_duration_ns};
+    const struct maybe figures[] = {r->total_duration_ns,        r->load_duration_ns,        r->prompt_eval_count,
+                                    r->prompt_eval_cached_count, r->prompt_eval_duration_ns, r->eval_count,
+                                    r->eval_duration_ns};
     for (int i = 0; i < 7; i++)
         statement_bind(s, 16 + i, figures[i]);
     statement_bind_real(s, 23, r->reported_prompt_eval_rate_tok_s);
@@ -411,8 +422,9 @@ static bool find_request(struct store *store, const struct request *r, int64_t i
                          bool *same, struct failure *why)
 {
     struct statement *s = store->find_request;
-    const struct maybe figures[] = {r->total_duration_ns,       r->load_duration_ns, r->prompt_eval_count,
-                                    r->prompt_eval_duration_ns, r->eval_count,       r->eval_duration_ns, r->created_at_ns};
+    const struct maybe figures[] = {
+        r->total_duration_ns, r->load_duration_ns, r->prompt_eval_count, r->prompt_eval_duration_ns,
+        r->eval_count,        r->eval_duration_ns, r->created_at_ns};
     statement_bind_integer(s, 1, identity);
     for (int i = 0; i < 7; i++)
         statement_bind(s, 2 + i, figures[i]);
@@ -558,7 +570,8 @@ static bool store_fact_of_model(void *ctx, const struct model_fact *model, struc
     struct fact_place place = {.source_id = store->source_id};
     struct model_fact fact = *model;
     struct valid_texts valid = {0};
-    struct span *const texts[] = {&fact.architecture, &fact.parameter_size, &fact.quantization, &fact.digest, &fact.blob};
+    struct span *const texts[] = {&fact.architecture, &fact.parameter_size, &fact.quantization, &fact.digest,
+                                  &fact.blob};
     bool done = find_model(store, fact.name, &place.model_id, why) && make_valid(store, &valid, texts, 5, why) &&
                 (place.model_id == 0 || store_model_fact(store->facts, &place, &fact, why));
     store->result->model_facts += done && place.model_id != 0;
@@ -664,12 +677,12 @@ bool store_import_file(struct store *store, const char *path, int64_t size_bytes
     if (!db_run(store->db, "SAVEPOINT file", why))
         return false;
     bool done = import_in_savepoint(store, path, run, options, result, why);
-    if (done && !result->known)
-        return db_run(store->db, "RELEASE file", why);
+    bool keep = done && !result->known;
     struct failure ignored;
-    store->has_model = false; /* it may go with the savepoint */
-    bool back = db_run(store->db, "ROLLBACK TO file; RELEASE file", done ? why : &ignored);
-    return done && back;
+    store->has_model = keep && store->has_model; /* it may go with the savepoint */
+    bool ended = db_run(store->db, keep ? "RELEASE file" : "ROLLBACK TO file; RELEASE file", done ? why : &ignored);
+    store->is_torn = store->is_torn || !ended;
+    return done && ended;
 }
 
 /* --- reports ------------------------------------------------------------------------------------------------------ */
@@ -692,7 +705,8 @@ static bool make_temporary_tables(struct db *db, const struct selection *selecti
         return false;
     if (!selection->quantile_count)
         return db_run(db, "INSERT INTO temp.quantile SELECT q FROM main.quantile", why);
-    struct statement *insert = db_prepare(db, "INSERT OR IGNORE INTO temp.quantile SELECT ?1 UNION SELECT q FROM main.quantile", why);
+    struct statement *insert =
+        db_prepare(db, "INSERT OR IGNORE INTO temp.quantile SELECT ?1 UNION SELECT q FROM main.quantile", why);
     bool done = insert != NULL;
     for (size_t i = 0; done && i < selection->quantile_count; i++) {
         statement_bind_integer(insert, 1, selection->quantiles[i]);
@@ -726,7 +740,8 @@ static bool choose_reference(struct db *db, const struct selection *selection, s
     bool done = statement_run(insert, why);
     statement_close(insert);
     if (done && db_changes(db) == 0)
-        return failure_set(why, "no request here is of '%.80s', whose tokens were to be the reference", selection->reference);
+        return failure_set(why, "no request here is of '%.80s', whose tokens were to be the reference",
+                           selection->reference);
     return done;
 }
 
@@ -735,10 +750,11 @@ static bool choose_objective(struct db *db, const struct selection *selection, s
     const struct objective *objective = selection->objective;
     if (!objective)
         return true;
-    if (!db_run(db,
-                "CREATE TEMP TABLE slo(slo_id INTEGER PRIMARY KEY, name TEXT, max_ttft_ns INTEGER, min_decode_tok_s REAL,"
-                " max_latency_ns INTEGER)",
-                why))
+    if (!db_run(
+            db,
+            "CREATE TEMP TABLE slo(slo_id INTEGER PRIMARY KEY, name TEXT, max_ttft_ns INTEGER, min_decode_tok_s REAL,"
+            " max_latency_ns INTEGER)",
+            why))
         return false;
     struct statement *insert = db_prepare(db, "INSERT INTO temp.slo VALUES (1, ?1, ?2, ?3, ?4)", why);
     if (!insert)
@@ -758,9 +774,9 @@ static struct statement *prepare_selection(struct db *db, const struct selection
     struct buffer sql = {0};
     buffer_print(&sql, "SELECT request_id, %s AS series FROM selectable%s WHERE (%s\n) ORDER BY request_id",
                  selection->series ? selection->series : "default_series",
-                 selection->with_concurrency
-                     ? " LEFT JOIN (SELECT request_id AS placed_id, mean_in_flight FROM request_concurrency) ON placed_id = request_id"
-                     : "",
+                 selection->with_concurrency ? " LEFT JOIN (SELECT request_id AS placed_id, mean_in_flight FROM "
+                                               "request_concurrency) ON placed_id = request_id"
+                                             : "",
                  selection->where ? selection->where : "1");
     buffer_add_byte(&sql, '\0');
     db_only_reading(db, true);
@@ -774,7 +790,7 @@ static struct statement *prepare_selection(struct db *db, const struct selection
     return select;
 }
 
-static bool fill_series(struct db *db, const struct selection *selection, struct failure *why)
+static bool copy_series(struct db *db, const struct selection *selection, struct failure *why)
 {
     struct statement *select = prepare_selection(db, selection, why);
     struct statement *insert = NULL;
@@ -793,10 +809,21 @@ static bool fill_series(struct db *db, const struct selection *selection, struct
     return done && step != STEP_FAILED;
 }
 
+/* A person's condition may be one that never ends. */
+static bool fill_series(struct db *db, const struct selection *selection, struct failure *why)
+{
+    enum { WHERE_SECONDS_MOST = 30 };
+    db_limit_time(db, selection->is_foreign ? WHERE_SECONDS_MOST : 0);
+    bool done = copy_series(db, selection, why);
+    db_limit_time(db, 0);
+    return done;
+}
+
 bool store_select(struct store *store, const struct selection *selection, struct failure *why)
 {
     struct db *db = store->db;
-    return schema_drop_temporary(db, why) && make_temporary_tables(db, selection, why) && count_in_ttft(db, selection, why) &&
-           choose_reference(db, selection, why) && choose_objective(db, selection, why) &&
-           schema_make_temporary_views(db, why) && fill_series(db, selection, why) && schema_fill_copies(db, why);
+    return schema_drop_temporary(db, why) && make_temporary_tables(db, selection, why) &&
+           count_in_ttft(db, selection, why) && choose_reference(db, selection, why) &&
+           choose_objective(db, selection, why) && schema_make_temporary_views(db, why) &&
+           fill_series(db, selection, why) && schema_fill_copies(db, why);
 }

@@ -36,34 +36,38 @@ static bool fill_student_t(struct db *db, struct failure *why)
 static bool make_facts(struct db *db, struct failure *why)
 {
     char pragmas[120];
-    snprintf(pragmas, sizeof pragmas, "PRAGMA application_id = %lld; PRAGMA user_version = %d", (long long)APPLICATION_ID,
-             SCHEMA_VERSION);
-    bool done = db_run(db, "BEGIN IMMEDIATE", why) && db_run(db, find_file("facts")->text, why) &&
-                fill_student_t(db, why) && db_run(db, pragmas, why) && db_run(db, "COMMIT", why);
-    struct failure ignored;
-    if (!done && !db_run(db, "ROLLBACK", &ignored))
-        return false;
-    return done;
+    snprintf(pragmas, sizeof pragmas, "PRAGMA application_id = %lld; PRAGMA user_version = %d",
+             (long long)APPLICATION_ID, SCHEMA_VERSION);
+    return db_run(db, find_file("facts")->text, why) && fill_student_t(db, why) && db_run(db, pragmas, why);
 }
 
-bool schema_prepare(struct db *db, const char *path, bool writable, struct failure *why)
+/* Whether nothing is in the database yet; false with a reason where something is that is not ours. */
+static bool look_into(struct db *db, const char *path, bool *empty, struct failure *why)
 {
     struct maybe application, version, tables;
     if (!db_number(db, "PRAGMA application_id", &application, why) ||
         !db_number(db, "PRAGMA user_version", &version, why) ||
         !db_number(db, "SELECT count(*) FROM sqlite_schema", &tables, why))
         return false;
-    bool empty = tables.value == 0 && version.value == 0 && application.value == 0;
-    if (empty && writable)
-        return make_facts(db, why);
-    if (empty)
-        return failure_set(why, "database '%s' is empty; fill it with: evalrate import -d '%s' FILE…", path, path);
+    *empty = tables.value == 0 && version.value == 0 && application.value == 0;
+    if (*empty)
+        return true;
     if (application.value != APPLICATION_ID)
         return failure_set(why, "'%s' is a database of another program; name another file with -d", path);
     if (version.value > SCHEMA_VERSION)
-        return failure_set(why, "database '%s' was made by a newer evalrate (schema %lld, this one knows %d); update evalrate",
-                           path, (long long)version.value, SCHEMA_VERSION);
+        return failure_set(
+            why, "database '%s' was made by a newer evalrate (schema %lld, this one knows %d); update evalrate", path,
+            (long long)version.value, SCHEMA_VERSION);
     return true;
+}
+
+bool schema_check(struct db *db, const char *path, struct failure *why)
+{
+    bool empty;
+    if (!look_into(db, path, &empty, why))
+        return false;
+    return !empty ||
+           failure_set(why, "database '%s' is empty; fill it with: evalrate import -d '%s' FILE…", path, path);
 }
 
 /* --- the views ---------------------------------------------------------------------------------------------------- */
@@ -84,7 +88,8 @@ static struct span statement_text(const struct schema_file *file)
 }
 
 /* Whether the database's view is ours to the letter. */
-static bool is_installed(struct statement *look_up, const struct schema_file *file, bool *installed, struct failure *why)
+static bool is_installed(struct statement *look_up, const struct schema_file *file, bool *installed,
+                         struct failure *why)
 {
     statement_bind_text(look_up, 1, span_of(file->name));
     enum step step = statement_step(look_up, why);
@@ -100,9 +105,10 @@ static bool install_view(struct db *db, const struct schema_file *file, struct f
     return db_run(db, drop, why) && db_run(db, file->text, why);
 }
 
-bool schema_install_views(struct db *db, struct failure *why)
+static bool install_views(struct db *db, struct failure *why)
 {
-    struct statement *look_up = db_prepare(db, "SELECT sql FROM main.sqlite_schema WHERE type = 'view' AND name = ?1", why);
+    struct statement *look_up =
+        db_prepare(db, "SELECT sql FROM main.sqlite_schema WHERE type = 'view' AND name = ?1", why);
     bool done = look_up != NULL;
     for (const struct schema_file *file = schema_files; done && file->name; file++) {
         bool installed = true;
@@ -186,11 +192,10 @@ bool schema_drop_temporary(struct db *db, struct failure *why)
 {
     for (;;) {
         char drop[300] = "";
-        struct statement *next =
-            db_prepare(db,
-                       "SELECT type, name FROM temp.sqlite_schema WHERE type IN ('view', 'table')"
-                       " ORDER BY type DESC, name LIMIT 1",
-                       why);
+        struct statement *next = db_prepare(db,
+                                            "SELECT type, name FROM temp.sqlite_schema WHERE type IN ('view', 'table')"
+                                            " ORDER BY type DESC, name LIMIT 1",
+                                            why);
         enum step step = next ? statement_step(next, why) : STEP_FAILED;
         if (step == STEP_ROW)
             snprintf(drop, sizeof drop, "DROP %s temp.%s", statement_cell(next, 0).text.ptr,
@@ -203,20 +208,24 @@ bool schema_drop_temporary(struct db *db, struct failure *why)
     }
 }
 
-/* --- triggers ----------------------------------------------------------------------------------------------------- */
+/* --- all of it ---------------------------------------------------------------------------------------------------- */
 
-bool schema_install_triggers(struct db *db, struct failure *why)
+static bool install(struct db *db, const char *path, struct failure *why)
 {
-    return db_run(db, find_file("triggers")->text, why);
+    bool empty;
+    return look_into(db, path, &empty, why) && (!empty || make_facts(db, why)) && install_views(db, why) &&
+           db_run(db, find_file("triggers")->text, why) && db_run(db, "COMMIT", why);
 }
 
-bool schema_drop_request_triggers(struct db *db, struct failure *why)
+bool schema_install(struct db *db, const char *path, struct failure *why)
 {
-    return db_run(db,
-                  "DROP TRIGGER IF EXISTS main.request_inserted;"
-                  "DROP TRIGGER IF EXISTS main.request_updated;"
-                  "UPDATE main.copy_state SET fresh = 0",
-                  why);
+    /* The lock comes first: another program may be about the same at this moment. */
+    if (!db_run(db, "BEGIN IMMEDIATE", why))
+        return false;
+    bool done = install(db, path, why);
+    if (!done)
+        db_roll_back(db);
+    return done;
 }
 
 /* --- the copies --------------------------------------------------------------------------------------------------- */

@@ -9,16 +9,12 @@
 
 enum { SCHEMA_VERSION = 1 };
 
-/* Checks that the database is ours and not newer; makes the facts where it is empty and may be written. */
-bool schema_prepare(struct db *db, const char *path, bool writable, struct failure *why) MUST_CHECK;
+/* Checks that the database is ours, not newer and not empty. */
+bool schema_check(struct db *db, const char *path, struct failure *why) MUST_CHECK;
 
-/* Makes the views of the database anew where they are not the program's. */
-bool schema_install_views(struct db *db, struct failure *why) MUST_CHECK;
-
-/* The triggers that make copies stale: made where they are missing; those on request dropped (and the copies stale) while
- * the program itself imports. */
-bool schema_install_triggers(struct db *db, struct failure *why) MUST_CHECK;
-bool schema_drop_request_triggers(struct db *db, struct failure *why) MUST_CHECK;
+/* The same for a database that is to be written: makes the facts where it is empty, the views where they are not the
+ * program's to the letter, and the triggers that make copies stale where they are missing; all of it or nothing. */
+bool schema_install(struct db *db, const char *path, struct failure *why) MUST_CHECK;
 
 /* Makes all views in TEMP, over the tables of the database and those already made in TEMP; request_metrics as a table. */
 bool schema_make_temporary_views(struct db *db, struct failure *why) MUST_CHECK;
