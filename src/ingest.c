@@ -324,6 +324,7 @@ static bool step_json(struct ingest *ingest, struct feed *feed, struct span text
                       struct failure *why)
 {
     enum scan_result result = json_scan_feed(&feed->scan, text, used);
+    ingest->has_text = true;
     if (feed->scan.failed || feed->scan.text.failed)
         return failure_out_of_memory(why);
     if (!feed->fixed_line)
