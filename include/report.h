@@ -15,6 +15,8 @@ struct report_target {
 };
 
 struct report_options {
+    const char *baseline;  /* --baseline: the row that a workbook compares with; NULL: the first */
+    const char *selection; /* what was selected, in words; NULL: all requests */
     const char *by;     /* what the rows are, for the first column's heading: "model" */
     bool all_columns;   /* -a: all of report_models, not only what fits a screen */
     size_t list_count;  /* -M: only these columns, in this order; names with commas between */

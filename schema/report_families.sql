@@ -25,7 +25,8 @@ WITH used AS (
   JOIN run u ON u.run_id = v.run_id),
 ranked AS (
   SELECT used.*,
-    row_number() OVER (PARTITION BY family, size, quantization, label, host ORDER BY CASE WHEN warm_ns IS NULL THEN 1 ELSE 0 END, warm_ns) AS rank,
+    row_number() OVER (PARTITION BY family, size, quantization, label, host
+                       ORDER BY CASE WHEN warm_ns IS NULL THEN 1 ELSE 0 END, warm_ns) AS rank,
     count(warm_ns) OVER (PARTITION BY family, size, quantization, label, host) AS warm_n
   FROM used),
 total AS (
@@ -49,7 +50,8 @@ judged AS (
   SELECT total.*, min(first_method) OVER () AS lowest_method, max(last_method) OVER () AS highest_method
   FROM total)
 SELECT family, size, quantization, label, host, model_count, n, ttft_p50_ms, prefill_tok_s, decode_tok_s, decode_bytes_s,
-  CASE WHEN lacking = 0 AND coalesce(lowest_method, '') = coalesce(highest_method, '') THEN reference_tok_s END AS norm_decode_tok_s,
+  CASE WHEN lacking = 0 AND coalesce(lowest_method, '') = coalesce(highest_method, '') THEN reference_tok_s
+       END AS norm_decode_tok_s,
   CASE WHEN lacking = 0 AND coalesce(lowest_method, '') = coalesce(highest_method, '') AND reference_tok_s IS NOT NULL
        THEN coalesce(first_method, 'reference') END AS norm_method,
   bytes_per_token

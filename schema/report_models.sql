@@ -12,6 +12,8 @@
 --     [norm_decode_lo_tok_s, norm_decode_hi_tok_s] is its 95 % interval where the method has one.
 --  6. answer_* is the whole request, cold starts included, embeddings not.
 --  7. A p95 below n = 20 is blank ('none' in *_p95_support); 'open' says that its interval has no upper limit.
+--  8. vs_baseline_ratio is the geometric mean of how many times as fast as the baseline the series is, by the metrics that
+--     were judged (report_compare). It is blank for the baseline, and where nothing was compared.
 CREATE VIEW report_models AS
 WITH quantiles AS (
   SELECT p.series AS series,
@@ -24,6 +26,8 @@ WITH quantiles AS (
     max(CASE WHEN p.metric = 'tpot_ms' AND p.q = 50000 THEN p.value END) AS tpot_p50_ms,
     max(CASE WHEN p.metric = 'itl_ms' AND p.q = 50000 THEN p.value END) AS itl_p50_ms,
     max(CASE WHEN p.metric = 'decode_tok_s' AND p.q = 50000 THEN p.value END) AS decode_p50_tok_s,
+    max(CASE WHEN p.metric = 'decode_tok_s' AND p.q = 50000 THEN p.lo END) AS decode_p50_lo_tok_s,
+    max(CASE WHEN p.metric = 'decode_tok_s' AND p.q = 50000 THEN p.hi END) AS decode_p50_hi_tok_s,
     max(CASE WHEN p.metric = 'decode_tok_s' AND p.q = 50000 THEN p.n END) AS decode_rate_count,
     max(CASE WHEN p.metric = 'prefill_tok_s' AND p.q = 50000 THEN p.value END) AS prefill_p50_tok_s,
     max(CASE WHEN p.metric = 'total_s' AND p.q = 50000 THEN p.value END) AS answer_p50_s,
@@ -35,16 +39,23 @@ WITH quantiles AS (
   FROM percentiles p
   WHERE p.metric IN ('ttft_warm_ms', 'tpot_ms', 'itl_ms', 'decode_tok_s', 'prefill_tok_s', 'total_s', 'residual_ms',
                      'prompt_eval_count', 'eval_count')
-  GROUP BY p.series)
+  GROUP BY p.series),
+versus AS (
+  SELECT candidate, max(speed_ratio) AS speed_ratio
+  FROM comparison
+  WHERE metric = 'geometric_mean'
+  GROUP BY candidate
+  HAVING count(*) = 1)
 SELECT t.series AS series, t.measurement_count AS n, t.cold_count AS cold,
   q.ttft_p50_ms AS ttft_p50_ms, q.ttft_p95_ms AS ttft_p95_ms, q.tpot_p50_ms AS tpot_p50_ms, q.itl_p50_ms AS itl_p50_ms,
   t.prefill_tok_s AS prefill_tok_s, t.decode_tok_s AS decode_tok_s, q.decode_p50_tok_s AS decode_p50_tok_s,
   t.decode_bytes_s AS decode_bytes_s, z.norm_decode_tok_s AS norm_decode_tok_s, z.norm_method AS norm_method,
   z.norm_decode_lo_tok_s AS norm_decode_lo_tok_s, z.norm_decode_hi_tok_s AS norm_decode_hi_tok_s,
   t.bytes_per_token AS bytes_per_token, q.answer_p50_s AS answer_p50_s, q.answer_p95_s AS answer_p95_s,
-  t.residual_share_ratio AS residual_share_ratio,
-  -- what footnotes need
-  q.ttft_p50_lo_ms AS ttft_p50_lo_ms, q.ttft_p50_hi_ms AS ttft_p50_hi_ms, q.ttft_max_ms AS ttft_max_ms,
+  t.residual_share_ratio AS residual_share_ratio, c.speed_ratio AS vs_baseline_ratio,
+  -- what footnotes and charts need
+  q.ttft_p50_lo_ms AS ttft_p50_lo_ms, q.ttft_p50_hi_ms AS ttft_p50_hi_ms,
+  q.decode_p50_lo_tok_s AS decode_p50_lo_tok_s, q.decode_p50_hi_tok_s AS decode_p50_hi_tok_s, q.ttft_max_ms AS ttft_max_ms,
   q.ttft_p95_support AS ttft_p95_support, q.answer_p95_support AS answer_p95_support,
   q.residual_p50_ms AS residual_p50_ms, q.prefill_p50_tok_s AS prefill_p50_tok_s,
   q.prompt_p50_count AS prompt_p50_count, q.answer_p50_count AS answer_p50_count,
@@ -60,5 +71,6 @@ SELECT t.series AS series, t.measurement_count AS n, t.cold_count AS cold,
   t.two_pass_count AS two_pass_count, t.reported_rate_count AS reported_rate_count
 FROM series_totals t
 LEFT JOIN quantiles q ON q.series = t.series
+LEFT JOIN versus c ON c.candidate = t.series
 LEFT JOIN series_normalized z ON z.series = t.series AND z.is_common = 1
 ORDER BY coalesce(t.decode_tok_s, q.decode_p50_tok_s, 0) DESC, t.series;

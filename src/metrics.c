@@ -712,6 +712,34 @@ const struct metric metrics[] = {
         .made_from = "norm_decode_tok_s",
     },
     {
+        .name = "norm_decode_lo_tok_s",
+        .title = "normalised output token rate, lower limit",
+        .unit = "tok/s",
+        .direction = HIGHER_IS_BETTER,
+        .formula = "tokens / upper limit of the tokens per reference token, by time",
+        .fields = "norm_decode_tok_s",
+        .absent = "the factor has no interval: it is counted, or a person gave none",
+        .meaning =
+            "The lower limit of norm_decode_tok_s: with 95 % confidence the factor alone puts it above this. How "
+            "much requests differ is not in it.",
+        .elsewhere = "No other tool has it.",
+        .of_series = true,
+        .made_from = "norm_decode_tok_s",
+    },
+    {
+        .name = "norm_decode_hi_tok_s",
+        .title = "normalised output token rate, upper limit",
+        .unit = "tok/s",
+        .direction = HIGHER_IS_BETTER,
+        .formula = "tokens / lower limit of the tokens per reference token, by time",
+        .fields = "norm_decode_tok_s",
+        .absent = "the factor has no interval: it is counted, or a person gave none",
+        .meaning = "The upper limit of norm_decode_tok_s likewise.",
+        .elsewhere = "No other tool has it.",
+        .of_series = true,
+        .made_from = "norm_decode_tok_s",
+    },
+    {
         .name = "bytes_per_token",
         .title = "bytes per token",
         .unit = "B/token",
@@ -769,6 +797,22 @@ const struct metric metrics[] = {
         .elsewhere = "No other tool has it.",
         .of_series = true,
         .made_from = "residual_ms",
+    },
+    {
+        .name = "vs_baseline_ratio",
+        .title = "speed as a multiple of the baseline's",
+        .unit = "ratio",
+        .direction = HIGHER_IS_BETTER,
+        .formula =
+            "geometric mean of the typical ratios of TTFT, prefill, decode and total time to the baseline's, each so "
+            "that above 1 is faster",
+        .fields = "ttft_ms, prefill_tok_s, decode_tok_s, total_duration_ns",
+        .absent = "it is the baseline, or nothing was compared",
+        .meaning =
+            "One number for how much faster (above 1) or slower than the baseline: of like with like where prompts are "
+            "shared. evalrate compare shows what it is made of, and how sure that is.",
+        .elsewhere = "No other tool has it.",
+        .of_series = true,
     },
     {
         .name = "good_ratio",

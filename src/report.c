@@ -9,37 +9,60 @@
 #include "report.h"
 
 #include "buffer.h"
+#include "compare.h"
 #include "display.h"
 #include "further_facts.h"
 #include "grid.h"
+#include "provenance.h"
 #include "report_query.h"
-#include "writing.h"
+#include "workbook.h"
 
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { NOTES = 24, COLUMNS = 96 };
+enum { NOTES = 24, COLUMNS = 96, CAPTIONS = 5 };
 
 /* --- the comparison's columns, footnotes and remarks -------------------------------------------------------------- */
 
-static const struct column shown_columns[] = {
-    {.name = "series"},
-    {.name = "n", .priority = 1},
-    {.name = "cold", .priority = 7},
-    {.name = "ttft_p50_ms", .priority = 2},
-    {.name = "ttft_p95_ms", .priority = 5},
-    {.name = "tpot_p50_ms", .priority = 3},
-    {.name = "prefill_tok_s", .priority = 4},
-    {.name = "decode_tok_s", .bar = true},
-    {.name = "norm_decode_tok_s", .priority = 6},
-    {.name = "norm_decode_lo_tok_s", .priority = 11},
-    {.name = "norm_decode_hi_tok_s", .priority = 11},
-    {.name = "decode_bytes_s", .priority = 8},
-    {.name = "answer_p50_s", .priority = 9},
-    {.name = "good_ratio", .priority = 3},
-    {.name = "good_lo_ratio", .priority = 10},
-    {.name = "good_hi_ratio", .priority = 10},
+static const struct shown_column {
+    struct column column;
+    bool only_workbook; /* where there is room */
+} shown_columns[] = {
+    {.column = {.name = "series"}},
+    {.column = {.name = "n", .priority = 1}},
+    {.column = {.name = "cold", .priority = 7}},
+    {.column = {.name = "ttft_p50_ms", .priority = 2}},
+    {.column = {.name = "ttft_p95_ms", .priority = 5}},
+    {.column = {.name = "tpot_p50_ms", .priority = 3}},
+    {.column = {.name = "prefill_tok_s", .priority = 4}},
+    {.column = {.name = "decode_tok_s", .bar = true}},
+    {.column = {.name = "decode_p50_tok_s"}, .only_workbook = true},
+    {.column = {.name = "decode_p50_lo_tok_s"}, .only_workbook = true},
+    {.column = {.name = "decode_p50_hi_tok_s"}, .only_workbook = true},
+    {.column = {.name = "norm_decode_tok_s", .priority = 6}},
+    {.column = {.name = "norm_decode_lo_tok_s", .priority = 11}},
+    {.column = {.name = "norm_decode_hi_tok_s", .priority = 11}},
+    {.column = {.name = "decode_bytes_s", .priority = 8}},
+    {.column = {.name = "bytes_per_token"}, .only_workbook = true},
+    {.column = {.name = "answer_p50_s", .priority = 9}},
+    {.column = {.name = "good_ratio", .priority = 3}},
+    {.column = {.name = "good_lo_ratio", .priority = 10}},
+    {.column = {.name = "good_hi_ratio", .priority = 10}},
+    {.column = {.name = "vs_baseline_ratio", .versus = true}, .only_workbook = true},
+};
+
+static const struct chart charts[] = {
+    {.kind = CHART_RANGES,
+     .title = "Decode tok/s: median of requests and its 95 % interval",
+     .x = "series",
+     .y = {"decode_p50_tok_s", "decode_p50_lo_tok_s", "decode_p50_hi_tok_s"}},
+    {.kind = CHART_BARS, .title = "Time to first token, ms", .x = "series", .y = {"ttft_p50_ms", "ttft_p95_ms"}},
+    {.kind = CHART_POINTS,
+     .title = "Tokens and bytes a second",
+     .x = "decode_tok_s",
+     .y = {"decode_bytes_s"},
+     .by = "series"},
 };
 
 /* Cells that are blank because only printed rates are known take the median of these, and say so by a footnote. */
@@ -101,7 +124,9 @@ struct comparison {
     size_t column_count;
     char *notes[NOTES];
     size_t note_count;
-    char *caption;
+    const char *captions[CAPTIONS];
+    size_t caption_count;
+    char *caption, *provenance;
     struct cell *cells; /* of the shown columns, row by row */
 };
 
@@ -110,6 +135,7 @@ static void release_comparison(struct comparison *comparison)
     for (size_t i = 0; i < comparison->note_count; i++)
         free(comparison->notes[i]);
     free(comparison->caption);
+    free(comparison->provenance);
     free(comparison->cells);
     grid_release(&comparison->grid);
 }
@@ -179,14 +205,15 @@ static bool choose_listed(struct comparison *comparison, const struct report_opt
     return true;
 }
 
-static bool choose_columns(struct comparison *comparison, const struct report_options *options, bool for_people,
-                           struct failure *why)
+static bool choose_columns(struct comparison *comparison, const struct report_options *options,
+                           const struct exporter *exporter, struct failure *why)
 {
     if (options->list_count)
         return choose_listed(comparison, options, why);
-    if (for_people && !options->all_columns) {
+    if (exporter_is_for_people(exporter) && !options->all_columns) {
         for (size_t i = 0; i < sizeof shown_columns / sizeof *shown_columns; i++)
-            show_column(comparison, &shown_columns[i], options);
+            if (exporter == &xlsx_exporter || !shown_columns[i].only_workbook)
+                show_column(comparison, &shown_columns[i].column, options);
         return true;
     }
     for (size_t i = 0; i < comparison->grid.column_count; i++)
@@ -405,18 +432,56 @@ static bool add_caption(struct comparison *comparison, struct db *db, const stru
     if (text.failed)
         return failure_out_of_memory(why);
     comparison->caption = text.ptr;
+    comparison->captions[comparison->caption_count++] = text.ptr;
+    return true;
+}
+
+/* What was selected, and, in a workbook, what the columns are. */
+static void add_further_captions(struct comparison *comparison, const struct report_options *options,
+                                 const struct exporter *exporter)
+{
+    static const char *const explained[] = {
+        "TTFT, time to first token: of warm requests, measured from a saved stream or load + prompt evaluation. TPOT, time "
+        "per output token: eval_duration / eval_count.",
+        "Rates are tokens (bytes) by time over all requests; decode p50 is the median request's, with its 95 % interval. vs "
+        "baseline: times as fast as the base of sheet Compare, the geometric mean of what was judged there; above 1 is faster.",
+    };
+    if (options->selection)
+        comparison->captions[comparison->caption_count++] = options->selection;
+    for (size_t i = 0; exporter == &xlsx_exporter && i < sizeof explained / sizeof *explained; i++)
+        comparison->captions[comparison->caption_count++] = explained[i];
+}
+
+/* Where the figures are from: for what is handed on. */
+static bool add_provenance(struct comparison *comparison, struct db *db, const struct exporter *exporter,
+                           struct failure *why)
+{
+    struct buffer text = {0};
+    if (exporter != &xlsx_exporter && exporter != &markdown_exporter)
+        return true;
+    bool done = provenance_add(&text, db, why);
+    buffer_add_byte(&text, '\0');
+    if (!done || text.failed) {
+        buffer_release(&text);
+        return done ? failure_out_of_memory(why) : false;
+    }
+    comparison->provenance = text.ptr;
+    comparison->captions[comparison->caption_count++] = text.ptr;
     return true;
 }
 
 /* --- the comparison ----------------------------------------------------------------------------------------------- */
 
 static bool prepare_comparison(struct comparison *comparison, struct db *db, const struct report_options *options,
-                               bool people, struct failure *why)
+                               const struct exporter *exporter, struct failure *why)
 {
     if (!report_query_load(db, options, &comparison->grid, why))
         return false;
     assert(comparison->grid.column_count <= COLUMNS);
-    if (!choose_columns(comparison, options, people, why) || !add_caption(comparison, db, options, why))
+    if (!choose_columns(comparison, options, exporter, why) || !add_caption(comparison, db, options, why))
+        return false;
+    add_further_captions(comparison, options, exporter);
+    if (!add_provenance(comparison, db, exporter, why))
         return false;
     if (!fill_cells(comparison))
         return failure_out_of_memory(why);
@@ -428,16 +493,24 @@ static bool prepare_comparison(struct comparison *comparison, struct db *db, con
 
 static bool write_comparison(struct writing *writing, const struct comparison *comparison, struct failure *why)
 {
-    const char *caption = comparison->caption;
+    struct chart drawn[sizeof charts / sizeof *charts];
+    const char *by = comparison->columns[0].name;
+    for (size_t i = 0; i < sizeof charts / sizeof *charts; i++) {
+        drawn[i] = charts[i];
+        drawn[i].x = strcmp(charts[i].x, "series") == 0 ? by : charts[i].x;
+        drawn[i].by = charts[i].by ? by : NULL;
+    }
     struct table table = {
         .name = "models",
-        .title = "Comparison",
+        .title = writing->exporter == &xlsx_exporter ? "Summary" : "Comparison",
         .column_count = comparison->column_count,
         .columns = comparison->columns,
-        .caption_count = 1,
-        .captions = &caption,
+        .caption_count = comparison->caption_count,
+        .captions = comparison->captions,
         .note_count = comparison->note_count,
         .notes = (const char *const *)comparison->notes,
+        .chart_count = sizeof charts / sizeof *charts,
+        .charts = drawn,
     };
     return writing_cells(writing, &table, comparison->cells, comparison->grid.row_count, why);
 }
@@ -469,26 +542,14 @@ static bool write_statistics(struct writing *writing, struct db *db, const struc
     return done;
 }
 
-/* The further sheets of a workbook. */
-static const struct {
-    const char *name, *title, *sql;
-} sheets[] = {
-    {"statistics", "Percentiles", "SELECT * FROM report_statistics"},
-    {"requests", "Requests", "SELECT * FROM requests"},
-    {"models_known", "Models", "SELECT * FROM models"},
-    {"sources", "Sources", "SELECT * FROM sources"},
-    {"problems", "Problems", "SELECT * FROM problems"},
-};
-
-static bool write_sheets(struct writing *writing, struct db *db, struct failure *why)
+/* A workbook tells how its rows compare with the first one (or the baseline), where there are others. */
+static bool compare_rows(struct store *store, const struct report_options *options, struct failure *why)
 {
-    size_t rows = 0;
-    for (size_t i = 0; i < sizeof sheets / sizeof *sheets; i++) {
-        struct table table = {.name = sheets[i].name, .title = sheets[i].title};
-        if (!writing_query(writing, db, sheets[i].sql, &table, &rows, why))
-            return false;
-    }
-    return true;
+    struct maybe count;
+    const struct compare_options compare = {.base = options->baseline, .threshold = 0.02};
+    if (!db_number(store_db(store), "SELECT count(*) FROM report_models WHERE n > 0", &count, why))
+        return false;
+    return count.value < 2 || compare_series(store, &compare, why);
 }
 
 bool report_comparison(struct store *store, const struct report_options *options, const struct report_target *target,
@@ -497,8 +558,9 @@ bool report_comparison(struct store *store, const struct report_options *options
     struct comparison comparison = {0};
     struct writing writing;
     struct db *db = store_db(store);
-    bool people = exporter_is_for_people(target->exporter);
-    bool done = prepare_comparison(&comparison, db, options, people, why);
+    bool people = exporter_is_for_people(target->exporter), workbook = target->exporter == &xlsx_exporter;
+    bool done = (!workbook || compare_rows(store, options, why)) &&
+                prepare_comparison(&comparison, db, options, target->exporter, why);
     *rows = comparison.grid.row_count;
     if (done && (done = writing_start(&writing, target, why))) {
         bool alone = people && comparison.grid.row_count == 1 && !target->exporter->needs_path && !options->all_columns &&
@@ -511,8 +573,8 @@ bool report_comparison(struct store *store, const struct report_options *options
         else if (done && !nothing_else)
             done = write_comparison(&writing, &comparison, why);
         done = done && further_facts_write(&facts, &writing, db, rows, why);
-        if (done && target->exporter == &xlsx_exporter)
-            done = write_sheets(&writing, db, why);
+        if (done && workbook)
+            done = workbook_write_sheets(&writing, store, why);
         done = writing_finish(&writing, done, why);
     }
     release_comparison(&comparison);

@@ -1,8 +1,13 @@
 #include "writing.h"
 
+#include "metrics.h"
+#include "units.h"
+
 #include <assert.h>
 
 enum { COLUMNS = 96 };
+
+/* --- the start ---------------------------------------------------------------------------------------------------- */
 
 bool writing_start(struct writing *writing, const struct report_target *target, struct failure *why)
 {
@@ -24,14 +29,24 @@ bool writing_start(struct writing *writing, const struct report_target *target, 
     return writing->self != NULL;
 }
 
-bool writing_finish(struct writing *writing, bool done, struct failure *why)
+/* --- tables ------------------------------------------------------------------------------------------------------- */
+
+/* The column with its metric, also where it is a percentile of one ("ttft_p50_ms"). */
+static struct column with_definition(struct column column)
 {
-    struct failure second;
-    bool closed = writing->exporter->close(writing->self, done ? why : &second);
-    if (done && closed)
-        return output_commit(writing->output, why);
-    output_abandon(writing->output);
-    return false;
+    const struct metric *metric = metric_find(column.name);
+    column.definition = metric && unit_of(metric->name) == unit_of(column.name) ? metric : NULL;
+    return column;
+}
+
+/* The column at that place under what `described` says of columns of its name. */
+static struct column describe_column(const struct table *described, const char *name, size_t place)
+{
+    struct column column = {.name = name, .priority = (unsigned)place};
+    for (size_t i = 0; i < described->column_count; i++)
+        if (strcmp(described->columns[i].name, name) == 0)
+            column = described->columns[i];
+    return with_definition(column);
 }
 
 bool writing_query(struct writing *writing, struct db *db, const char *sql, const struct table *described, size_t *rows,
@@ -44,10 +59,10 @@ bool writing_query(struct writing *writing, struct db *db, const char *sql, cons
         return false;
     struct table table = *described;
     table.column_count = statement_column_count(statement);
+    table.columns = columns;
     assert(table.column_count <= COLUMNS);
     for (size_t i = 0; i < table.column_count; i++)
-        columns[i] = (struct column){.name = statement_column_name(statement, i), .priority = (unsigned)i};
-    table.columns = columns;
+        columns[i] = describe_column(described, statement_column_name(statement, i), i);
     bool done = writing->exporter->begin(writing->self, &table, why);
     enum step step = STEP_DONE;
     while (done && (step = statement_step(statement, why)) == STEP_ROW) {
@@ -61,13 +76,60 @@ bool writing_query(struct writing *writing, struct db *db, const char *sql, cons
     return done;
 }
 
-bool writing_cells(struct writing *writing, const struct table *table, const struct cell *cells, size_t row_count,
+bool writing_cells(struct writing *writing, const struct table *described, const struct cell *cells, size_t row_count,
                    struct failure *why)
 {
-    bool done = writing->exporter->begin(writing->self, table, why);
+    struct column columns[COLUMNS];
+    struct table table = *described;
+    table.columns = columns;
+    assert(table.column_count <= COLUMNS);
+    for (size_t i = 0; i < table.column_count; i++)
+        columns[i] = with_definition(described->columns[i]);
+    bool done = writing->exporter->begin(writing->self, &table, why);
     for (size_t row = 0; done && row < row_count; row++)
-        done = writing->exporter->row(writing->self, cells + row * table->column_count, why);
+        done = writing->exporter->row(writing->self, cells + row * table.column_count, why);
     return done && writing->exporter->end(writing->self, why);
+}
+
+/* --- the end ------------------------------------------------------------------------------------------------------ */
+
+static bool write_definitions(struct writing *writing, struct failure *why)
+{
+    static const char *const captions[] = {
+        "What each figure is, how it is computed from Ollama's own fields, when it is blank, and what other tools call "
+        "by "
+        "the same name.",
+        "Percentiles interpolate linearly between order statistics (numpy's default, Excel's PERCENTILE.INC); their "
+        "95 % intervals are from ranks, so that no distribution is assumed.",
+    };
+    static const struct table table = {
+        .name = "definitions",
+        .title = "Definitions",
+        .column_count = METRIC_COLUMNS,
+        .columns = metric_columns,
+        .caption_count = sizeof captions / sizeof *captions,
+        .captions = captions,
+        .row_names = "definition",
+    };
+    struct cell cells[METRIC_COLUMNS];
+    bool done = writing->exporter->begin(writing->self, &table, why);
+    for (const struct metric *metric = metrics; done && metric->name; metric++) {
+        metric_row(metric, cells);
+        done = writing->exporter->row(writing->self, cells, why);
+    }
+    return done && writing->exporter->end(writing->self, why);
+}
+
+bool writing_finish(struct writing *writing, bool done, struct failure *why)
+{
+    struct failure second;
+    if (done && writing->exporter == &xlsx_exporter)
+        done = write_definitions(writing, why);
+    bool closed = writing->exporter->close(writing->self, done ? why : &second);
+    if (done && closed)
+        return output_commit(writing->output, why);
+    output_abandon(writing->output);
+    return false;
 }
 
 bool exporter_is_for_people(const struct exporter *exporter)

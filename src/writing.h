@@ -16,11 +16,12 @@ struct writing {
 
 bool writing_start(struct writing *writing, const struct report_target *target, struct failure *why) MUST_CHECK;
 
-/* Finishes the file if all went well so far (`done`), else leaves what was there before. */
+/* Finishes the file if all went well so far (`done`), else leaves what was there before. A workbook gets the sheet
+ * Definitions, which the headings of all others lead to. */
 bool writing_finish(struct writing *writing, bool done, struct failure *why) MUST_CHECK;
 
-/* Writes the rows of a query, as they come, under what `described` says of the table; its columns are the query's. Adds
- * to *rows. */
+/* Writes the rows of a query, as they come, under what `described` says of the table; its columns are the query's, and
+ * `described` may say more of some of them by their names. Adds to *rows. */
 bool writing_query(struct writing *writing, struct db *db, const char *sql, const struct table *described, size_t *rows,
                    struct failure *why) MUST_CHECK;
 

@@ -161,7 +161,8 @@ static bool write_block_above(struct xlsx *xlsx, struct failure *why)
     return ok;
 }
 
-/* "TTFT p50", a line below "ms"; the bare name where the table is raw. */
+/* "TTFT p50", a line below "ms"; the bare name where the table is raw. LibreOffice drops the line end where the heading
+ * is a link; the blank before it is where it breaks the line then. */
 static void heading_of(const struct xlsx *xlsx, size_t column, char *out, size_t size)
 {
     const char *name = xlsx->table->columns[column].name, *unit = unit_of(name)->name;
@@ -171,7 +172,7 @@ static void heading_of(const struct xlsx *xlsx, size_t column, char *out, size_t
     }
     unit_heading(name, out, size);
     size_t used = strlen(out);
-    snprintf(out + used, size - used, "%s%s", *unit ? "\n" : "", unit);
+    snprintf(out + used, size - used, "%s%s", *unit ? " \n" : "", unit);
 }
 
 /* Numbers stand right, and so do their headings. `cells` is the first row, NULL where there is none; where it does not
@@ -211,8 +212,9 @@ static bool write_header(struct xlsx *xlsx, const struct cell *cells, struct fai
     for (size_t i = 0; ok && i < xlsx->table->column_count; i++) {
         char heading[128];
         heading_of(xlsx, i, heading, sizeof heading);
-        xlsx->columns[i].heading_width = strcspn(heading, "\n");
-        two_lines |= heading[xlsx->columns[i].heading_width] == '\n';
+        size_t first = strcspn(heading, "\n");
+        two_lines |= heading[first] == '\n';
+        xlsx->columns[i].heading_width = xlsx->table->columns[i].definition ? strlen(heading) : first;
         ok = write_heading(xlsx, i, heading, alignment_of(xlsx, i, cells), why);
     }
     xlsx->row_counts[xlsx->sheet_count - 1]++;

@@ -15,12 +15,19 @@ enum {
     CHART_ROWS_MOST = 60,
     CHART_WIDTH = 480, /* pixels, as all lengths here */
     CHART_HEIGHT = 300,
+    RANGES_HEIGHT = 400, /* names stand below, turned */
     CHART_GAP = 20,
     BAR_HEIGHT = 24,
     AROUND_BARS = 100, /* title, axis, legend */
 };
 
 static const lxw_color_t GRID_COLOR = 0xd9d9d9, RANGE_COLOR = 0x1f4e79;
+
+/* Far apart in lightness as well as in hue, so that they can be told apart in print, too. */
+static const lxw_color_t series_colors[CHART_SERIES_MOST] = {
+    0x1f4e79, 0xe08214, 0x2e8b57, 0xb2182b, 0x7fb3d5, 0x8e6bbf,
+    0x9c6b30, 0xe377c2, 0x636363, 0xbdb32b, 0x17a2b8, 0xf4a582,
+};
 
 /* Where the next chart goes, from the corner below the rows. */
 struct place {
@@ -134,8 +141,8 @@ static bool fill_ranges(struct xlsx *xlsx, lxw_chart *chart, const struct plan *
         if (!series)
             return false;
         chart_series_set_line(series, &none);
-        chart_series_set_marker_type(series, i ? LXW_CHART_MARKER_LONG_DASH : LXW_CHART_MARKER_CIRCLE);
-        chart_series_set_marker_size(series, i ? 5 : 7);
+        chart_series_set_marker_type(series, i ? LXW_CHART_MARKER_NONE : LXW_CHART_MARKER_CIRCLE);
+        chart_series_set_marker_size(series, 5);
         chart_series_set_marker_line(series, &line);
         chart_series_set_marker_fill(series, &fill);
     }
@@ -163,12 +170,19 @@ static void name_axes(struct xlsx *xlsx, lxw_chart *chart, const struct plan *pl
         chart_axis_set_log_base(chart->x_axis, 10);
 }
 
-/* A series that has its name from a cell. */
-static bool add_named(struct xlsx *xlsx, lxw_chart *chart, const struct plan *plan, lxw_row_t first, lxw_row_t last)
+/* The i-th series, which has its name from a cell. */
+static bool add_named(struct xlsx *xlsx, lxw_chart *chart, const struct plan *plan, size_t i, lxw_row_t first,
+                      lxw_row_t last)
 {
     lxw_chart_series *series = add_series(xlsx, chart, plan, plan->y[0], first, last);
+    lxw_chart_line line = {.color = series_colors[i], .width = 1.5F, .none = first == last};
+    lxw_chart_line edge = {.color = series_colors[i]};
+    lxw_chart_fill fill = {.color = series_colors[i]};
     if (!series)
         return false;
+    chart_series_set_line(series, &line);
+    chart_series_set_marker_line(series, &edge);
+    chart_series_set_marker_fill(series, &fill);
     chart_series_set_name_range(series, xlsx->sheet_name, first, (lxw_col_t)plan->by);
     chart_series_set_marker_type(series, LXW_CHART_MARKER_CIRCLE);
     chart_series_set_marker_size(series, 7);
@@ -180,7 +194,7 @@ static bool fill_points(struct xlsx *xlsx, lxw_chart *chart, const struct plan *
     bool ok = true;
     name_axes(xlsx, chart, plan);
     for (lxw_row_t row = plan->first; ok && row <= plan->last && row - plan->first < CHART_SERIES_MOST; row++)
-        ok = add_named(xlsx, chart, plan, row, row);
+        ok = add_named(xlsx, chart, plan, row - plan->first, row, row);
     return ok;
 }
 
@@ -189,7 +203,7 @@ static bool fill_lines(struct xlsx *xlsx, lxw_chart *chart, const struct plan *p
     bool ok = true;
     name_axes(xlsx, chart, plan);
     for (size_t i = 0; ok && i < xlsx->group_count && i < CHART_SERIES_MOST; i++)
-        ok = add_named(xlsx, chart, plan, xlsx->groups[i].first, xlsx->groups[i].last);
+        ok = add_named(xlsx, chart, plan, i, xlsx->groups[i].first, xlsx->groups[i].last);
     return ok;
 }
 
@@ -218,9 +232,10 @@ static void set_title(const struct xlsx *xlsx, lxw_chart *chart, const struct pl
 
 static int height_of(const struct plan *plan)
 {
-    int rows = (int)(plan->last - plan->first + 1) * (int)plan->y_count;
-    int bars = plan->chart->kind == CHART_BARS ? AROUND_BARS + BAR_HEIGHT * rows : 0;
-    return bars > CHART_HEIGHT ? bars : CHART_HEIGHT;
+    int bars = AROUND_BARS + BAR_HEIGHT * (int)(plan->last - plan->first + 1) * (int)plan->y_count;
+    if (plan->chart->kind == CHART_RANGES)
+        return RANGES_HEIGHT;
+    return plan->chart->kind == CHART_BARS && bars > CHART_HEIGHT ? bars : CHART_HEIGHT;
 }
 
 /* The place for a chart so high; the next one's is beside it, or below. */
