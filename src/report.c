@@ -177,7 +177,8 @@ static void show_column(struct comparison *comparison, const struct column *colu
 {
     const struct grid *grid = &comparison->grid;
     size_t at = grid_column(grid, column->name);
-    bool blank = is_blank_column(grid, at) && is_blank_column(grid, grid_column(grid, stand_in_for(column->name)));
+    bool blank = grid->row_count > 0 && is_blank_column(grid, at) &&
+                 is_blank_column(grid, grid_column(grid, stand_in_for(column->name)));
     if (at == grid->column_count || blank || is_idle(grid, column->name))
         return;
     add_column(comparison, at, *column, options);
@@ -397,6 +398,23 @@ static void add_count(struct buffer *text, int64_t count, const char *one, const
 }
 
 /* What is constant, and what the numbers are, in one line. */
+/* Where the TTFTs come from: one way, or several. */
+static void add_ttft_origin(struct buffer *text, const struct grid *grid)
+{
+    int64_t all = grid_sum(grid, "ttft_count");
+    int64_t measured = grid_sum(grid, "ttft_measured_count"), reported = grid_sum(grid, "ttft_reported_count");
+    if (!all)
+        return;
+    if (measured == all)
+        buffer_add(text, SPAN(" · TTFT: measured from the stream"));
+    else if (reported == all)
+        buffer_add(text, SPAN(" · TTFT: as the client measured it"));
+    else if (measured + reported > 0)
+        buffer_add(text, SPAN(" · TTFT: measured where the log tells it, else load + prompt"));
+    else
+        buffer_add(text, SPAN(" · TTFT: load + prompt"));
+}
+
 static bool add_caption(struct comparison *comparison, struct db *db, const struct report_options *options,
                         struct failure *why)
 {
@@ -408,7 +426,7 @@ static bool add_caption(struct comparison *comparison, struct db *db, const stru
     struct buffer text = {0};
     const struct grid *grid = &comparison->grid;
     add_count(&text, grid_sum(grid, "n"), "measurement", "measurements");
-    buffer_print(&text, " · %zu %s by %s", grid->row_count, grid->row_count == 1 ? "row" : "rows", comparison->columns[0].name);
+    buffer_print(&text, " · %zu %s by %s", grid->row_count, grid->row_count == 1 ? "row" : "rows", options->by);
     add_count(&text, files.value, "file", "files");
     for (size_t row = 0; row < declared.row_count; row++) {
         buffer_add(&text, SPAN(" · "));
@@ -417,11 +435,7 @@ static bool add_caption(struct comparison *comparison, struct db *db, const stru
         display_add(&text, grid_cell(&declared, row, "value").text);
         buffer_add(&text, SPAN(" (declared)"));
     }
-    int64_t measured = grid_sum(grid, "ttft_measured_count"), all = grid_sum(grid, "ttft_count");
-    if (all)
-        buffer_print(&text, " · TTFT: %s", measured == all ? "measured from the stream"
-                                           : measured      ? "measured where a stream was saved, else load + prompt"
-                                                           : "load + prompt");
+    add_ttft_origin(&text, grid);
     buffer_add(&text, SPAN(" · percentiles: linear"));
     if (options->reference) {
         buffer_add(&text, SPAN(" · reference tokens: "));
@@ -567,7 +581,8 @@ bool report_comparison(struct store *store, const struct report_options *options
                      !options->list_count;
         struct further_facts facts;
         done = further_facts_find(&facts, db, target->exporter, why);
-        bool nothing_else = comparison.grid.row_count == 0 && done && facts.any && !target->exporter->needs_path;
+        bool nothing_else = comparison.grid.row_count == 0 && done && !target->exporter->needs_path &&
+                            (facts.any || target->exporter == &terminal_exporter);
         if (done && alone)
             done = write_statistics(&writing, db, &comparison, why);
         else if (done && !nothing_else)
