@@ -4,8 +4,10 @@
 #
 #  1. Seeds are tests/fuzz/corpus/NAME and sample-logs/; what is new goes to BUILD/corpus/NAME and is used again next time.
 #  2. An input that breaks a target is left in BUILD/found/; it belongs into tests/fuzz/corpus/NAME with its repair.
+#  3. The words of a target that broke are shown; one that ran through is one line.
 set -u
 build=$1 seconds=$2
+log=$build/fuzz.log
 broken=0
 mkdir -p "$build/found"
 for target in "$build"/fuzz/*; do
@@ -15,9 +17,15 @@ for target in "$build"/fuzz/*; do
     mkdir -p "$new"
     set -- "$new" sample-logs
     [ ! -d "tests/fuzz/corpus/$name" ] || set -- "$@" "tests/fuzz/corpus/$name"
-    echo "--- $name, $seconds s"
-    "$target" -max_total_time="$seconds" -max_len=65536 -timeout=10 -print_final_stats=1 -verbosity=0 \
-        -artifact_prefix="$build/found/$name-" "$@" || broken=$((broken + 1))
+    if "$target" -max_total_time="$seconds" -max_len=65536 -timeout=10 -print_final_stats=1 -verbosity=0 \
+        -artifact_prefix="$build/found/$name-" "$@" >"$log" 2>&1; then
+        echo "ok: $name, $(awk '/number_of_executed_units/ { print $2 }' "$log") runs in $seconds s"
+    else
+        tail -n 60 "$log"
+        echo "failed: $name"
+        broken=$((broken + 1))
+    fi
 done
-echo "$broken broken; inputs that broke one are in $build/found"
-[ "$broken" -eq 0 ]
+[ "$broken" -eq 0 ] && exit 0
+echo "$broken targets broke; the inputs are in $build/found"
+exit 1
