@@ -113,7 +113,7 @@ static bool parse_percentiles(struct options *options, struct span list)
 static bool parse_color(struct options *options, const char *word)
 {
     static const char *const words[] = {"auto", "always", "never"};
-    for (int i = 0; i < 3; i++) {
+    for (unsigned i = 0; i < 3; i++) {
         if (strcmp(word, words[i]) == 0) {
             options->color = i;
             return true;

@@ -4,6 +4,7 @@
 #include "hash.h"
 #include "json_scan.h"
 #include "json_shape.h"
+#include "kept_text.h"
 #include "reader.h"
 
 #include <stdlib.h>
@@ -15,6 +16,7 @@ struct json {
     struct chat_stream stream; /* of other servers' manner */
     struct buffer scratch;     /* decoded strings of the fast parser */
     struct buffer prompt;      /* the question, put together */
+    struct kept_text kept; /* of the request that is being put together */
     int64_t looks[LOOK_COUNT];
     unsigned nesting; /* of text inside strings inside text */
 };
@@ -46,6 +48,7 @@ void json_close(struct json *json)
     ollama_close(json->ollama);
     buffer_release(&json->scratch);
     buffer_release(&json->prompt);
+    kept_text_release(&json->kept);
     free(json);
 }
 
@@ -197,6 +200,11 @@ struct request place_request(const struct place *place, const char *format)
     return request;
 }
 
+void place_keep_text(const struct place *place, struct request *request)
+{
+    kept_text_begin(&place->json->kept, &place->json->sink, &request->response, &request->thinking);
+}
+
 bool place_put_request(const struct place *place, struct request *request, struct failure *why)
 {
     struct json *json = place->json;
@@ -205,7 +213,7 @@ bool place_put_request(const struct place *place, struct request *request, struc
     request_judge(request);
     request_check_rates(request);
     json->callbacks.found(json->callbacks.ctx, request->model, place->line);
-    return json->sink.request(json->sink.ctx, request, why);
+    return kept_text_count(&json->sink, request, why) && json->sink.request(json->sink.ctx, request, why);
 }
 
 bool place_put_benchmark(const struct place *place, struct benchmark *benchmark, struct failure *why)

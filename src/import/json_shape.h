@@ -31,6 +31,9 @@ struct surroundings place_surroundings(const struct place *place);
 /* A request of this place: line, format, flags, question, and the model that the object or its surroundings name. */
 struct request place_request(const struct place *place, const char *format);
 
+/* Keeps the request's texts from now on, where the sink counts tokens; the request must be put before the next is kept. */
+void place_keep_text(const struct place *place, struct request *request);
+
 /* Puts records into the sink. A request gets its status by its figures, unless it is an error or a load. */
 bool place_put_request(const struct place *place, struct request *request, struct failure *why) MUST_CHECK;
 bool place_put_benchmark(const struct place *place, struct benchmark *benchmark, struct failure *why) MUST_CHECK;

@@ -82,6 +82,7 @@ bool take_llama_cpp(const struct place *place, const struct json_node *object, b
     if (!*claimed || is_piece_of_stream(object))
         return true;
     struct request request = place_request(place, "llama.cpp");
+    place_keep_text(place, &request);
     read_choices(object, &request);
     json_read_timings(timings, &request);
     struct span content = json_member_text(object, "content");
@@ -112,6 +113,7 @@ bool take_lm_studio(const struct place *place, const struct json_node *object, b
     if (!*claimed)
         return true;
     struct request request = place_request(place, "lm-studio");
+    place_keep_text(place, &request);
     read_choices(object, &request);
     for (const struct json_node *item = json_first(json_member(object, "output")); item; item = json_next(item))
         add_message(&request, item);
@@ -155,6 +157,7 @@ bool take_lm_studio_stats(const struct place *place, const struct json_node *obj
         if (!*claimed)
             continue;
         struct request request = place_request(place, "lm-studio");
+        place_keep_text(place, &request);
         request.status = STATUS_PARTIAL;
         request.prompt_eval_count = json_member_count(object, names->prompt_count);
         request.eval_count = json_member_count(object, names->eval_count);
@@ -211,6 +214,7 @@ bool take_openai(const struct place *place, const struct json_node *object, bool
     if (!json_is_object(usage) || !(response || json_is_array(json_member(object, "choices"))))
         return true;
     struct request request = place_request(place, "openai");
+    place_keep_text(place, &request);
     request.status = STATUS_PARTIAL;
     request.endpoint = SPAN("chat");
     read_choices(object, &request);
@@ -243,6 +247,7 @@ bool take_anthropic(const struct place *place, const struct json_node *object, b
     if (!*claimed)
         return true;
     struct request request = place_request(place, "anthropic");
+    place_keep_text(place, &request);
     request.status = STATUS_PARTIAL;
     request.endpoint = SPAN("chat");
     request.done_reason = json_member_text(object, "stop_reason");
@@ -265,6 +270,7 @@ bool take_openrouter(const struct place *place, const struct json_node *object, 
     if (!*claimed)
         return true;
     struct request request = place_request(place, "openrouter");
+    place_keep_text(place, &request);
     request.status = STATUS_PARTIAL;
     request.endpoint = SPAN("chat");
     request.prompt_eval_count = json_member_count(object, "native_tokens_prompt");
@@ -289,6 +295,7 @@ bool take_open_webui(const struct place *place, const struct json_node *object, 
         return true;
     json_read_ollama(object, &ollama);
     struct request request = place_request(place, "open-webui");
+    place_keep_text(place, &request);
     struct maybe *const figures[] = {
         [TOTAL_DURATION] = &request.total_duration_ns,
         [LOAD_DURATION] = &request.load_duration_ns,
