@@ -33,6 +33,7 @@ struct ingest {
     struct maybe client_ttft_ns; /* of the exchange whose response is read now */
     bool looks_like_template;
     bool has_text;
+    bool json_spoke; /* the value that was just read held a request */
 };
 
 /* Text on its way through the recognisers: the file's, or that inside a string. */
@@ -112,6 +113,7 @@ static struct span suggest_model(void *ctx, enum model_from *from)
 static void note_json(void *ctx, struct span model, int64_t line)
 {
     struct ingest *ingest = ctx;
+    ingest->json_spoke = true;
     transcript_json(ingest->transcript, model, line);
 }
 
@@ -269,6 +271,16 @@ static bool take_escaped(struct ingest *ingest, struct span line, int64_t number
     return done;
 }
 
+/* Reads a value that was cut out of the text. One that holds no request was a part of a question or an answer. */
+static bool take_value(struct ingest *ingest, const struct json_value *value, struct failure *why)
+{
+    ingest->json_spoke = false;
+    bool done = json_value(ingest->json, value, why);
+    if (!ingest->json_spoke)
+        transcript_cut(ingest->transcript);
+    return done;
+}
+
 /* Reads what the scan has so far, closed by hand. */
 static bool take_closed(struct ingest *ingest, const struct feed *feed, bool unfinished, struct failure *why)
 {
@@ -278,7 +290,7 @@ static bool take_closed(struct ingest *ingest, const struct feed *feed, bool unf
     value.text = buffer_span(&ingest->closed);
     if (ingest->closed.failed)
         return failure_out_of_memory(why);
-    return value.open_depth == 0 || json_value(ingest->json, &value, why);
+    return value.open_depth == 0 || take_value(ingest, &value, why);
 }
 
 static bool take_whole(struct ingest *ingest, const struct feed *feed, struct failure *why)
@@ -289,7 +301,7 @@ static bool take_whole(struct ingest *ingest, const struct feed *feed, struct fa
         .line = feed->scan_line,
         .object_lines = feed->fixed_line ? NULL : feed->scan.object_lines,
     };
-    return json_value(ingest->json, &value, why);
+    return take_value(ingest, &value, why);
 }
 
 static bool report_too_large(struct ingest *ingest, const struct feed *feed, struct failure *why)
