@@ -322,18 +322,28 @@ static bool add_length_gap(struct comparison *comparison, struct db *db, const s
     return true;
 }
 
-/* A person's factor that cannot be used, since only rates in one unit are compared. */
-static bool add_unused_factor(struct comparison *comparison, struct db *db, struct failure *why)
+/* Whether normalised rates come from exchange rates between tokenizers; one method holds for all rows. */
+static bool uses_factors(const struct grid *grid)
 {
-    const struct grid *grid = &comparison->grid;
+    static const char *const factor_methods[] = {"user", "matched", "reference"};
+    for (size_t i = 0; grid->row_count && i < sizeof factor_methods / sizeof *factor_methods; i++)
+        if (span_equal(grid_cell(grid, 0, "norm_method").text, span_of(factor_methods[i])))
+            return true;
+    return false;
+}
+
+/* Exchange rates that are known but not used, since only rates in one unit are compared. */
+static bool add_unused_factors(struct comparison *comparison, struct db *db, const struct report_options *options,
+                               struct failure *why)
+{
     struct maybe factors;
-    if (!is_blank_column(grid, grid_column(grid, "norm_decode_tok_s")))
+    if (uses_factors(&comparison->grid))
         return true;
-    if (!db_number(db, "SELECT count(*) FROM tokenizer_factors WHERE method <> 'reference'", &factors, why))
+    if (!db_number(db, "SELECT count(*) FROM tokenizer_factors WHERE method IN ('user', 'matched')", &factors, why))
         return false;
-    if (factors.value)
-        note_number(comparison, "no normalised rates: not every row has a tokenizer factor or saved text (evalrate model "
-                                "set NAME tokens-per-reference=…, or reference=1 for the yardstick).");
+    if (factors.value || options->reference)
+        note_number(comparison, "tokenizer factors are not used: not every row has one (evalrate model set NAME "
+                                "tokens-per-reference=…, or reference=1 for the yardstick).");
     return true;
 }
 
@@ -437,7 +447,7 @@ static bool add_caption(struct comparison *comparison, struct db *db, const stru
     }
     add_ttft_origin(&text, grid);
     buffer_add(&text, SPAN(" · percentiles: linear"));
-    if (options->reference) {
+    if (options->reference && uses_factors(grid)) {
         buffer_add(&text, SPAN(" · reference tokens: "));
         display_add(&text, span_of(options->reference));
     }
@@ -501,7 +511,7 @@ static bool prepare_comparison(struct comparison *comparison, struct db *db, con
         return failure_out_of_memory(why);
     add_goodput(comparison, options);
     add_remarks(comparison, options);
-    return add_length_gap(comparison, db, options, why) && add_unused_factor(comparison, db, why) &&
+    return add_length_gap(comparison, db, options, why) && add_unused_factors(comparison, db, options, why) &&
            add_problems(comparison, db, why);
 }
 
