@@ -597,9 +597,8 @@ bool report_comparison(struct store *store, const struct report_options *options
             done = write_statistics(&writing, db, &comparison, why);
         else if (done && !nothing_else)
             done = write_comparison(&writing, &comparison, why);
-        done = done && further_facts_write(&facts, &writing, db, rows, why);
-        if (done && workbook)
-            done = workbook_write_sheets(&writing, store, why);
+        done = done && (workbook ? workbook_write_sheets(&writing, store, rows, why)
+                                 : further_facts_write(&facts, &writing, db, rows, why));
         done = writing_finish(&writing, done, why);
     }
     release_comparison(&comparison);

@@ -17,6 +17,7 @@ struct sheet {
     const char *sql;     /* NULL: `write` writes it */
     bool (*write)(struct writing *writing, struct store *store, struct failure *why);
     const char *condition; /* SQL that counts; NULL: always there */
+    bool is_further;       /* facts that are no requests */
     struct column columns[SHEET_COLUMNS];
     struct chart charts[SHEET_CHARTS];
 };
@@ -106,21 +107,23 @@ static const struct sheet sheets[] = {
         .title = "Benchmarks",
         .sql = "SELECT * FROM benchmarks",
         .condition = "SELECT count(*) FROM benchmarks",
+        .is_further = true,
     },
     {
         .name = "access_paths",
         .title = "Access log",
         .sql = "SELECT * FROM access_paths",
         .condition = "SELECT count(*) FROM access_paths",
+        .is_further = true,
     },
     {.name = "models_known", .title = "Models", .sql = "SELECT * FROM models"},
     {.name = "sources", .title = "Sources", .sql = "SELECT * FROM sources"},
     {.name = "problems", .title = "Problems", .sql = "SELECT * FROM problems"},
 };
 
-static bool write_sheet(struct writing *writing, struct store *store, const struct sheet *sheet, struct failure *why)
+static bool write_sheet(struct writing *writing, struct store *store, const struct sheet *sheet, size_t *rows,
+                        struct failure *why)
 {
-    size_t rows = 0;
     const struct table table = {
         .name = sheet->name,
         .title = sheet->title,
@@ -131,18 +134,20 @@ static bool write_sheet(struct writing *writing, struct store *store, const stru
         .chart_count = sheet->charts[0].title ? SHEET_CHARTS : 0,
         .charts = sheet->charts,
     };
-    return sheet->sql ? writing_query(writing, store_db(store), sheet->sql, &table, &rows, why)
+    return sheet->sql ? writing_query(writing, store_db(store), sheet->sql, &table, rows, why)
                       : sheet->write(writing, store, why);
 }
 
-bool workbook_write_sheets(struct writing *writing, struct store *store, struct failure *why)
+bool workbook_write_sheets(struct writing *writing, struct store *store, size_t *rows, struct failure *why)
 {
     for (size_t i = 0; i < sizeof sheets / sizeof *sheets; i++) {
         struct maybe carried = {1, true};
+        size_t written = 0;
         if (sheets[i].condition && !db_number(store_db(store), sheets[i].condition, &carried, why))
             return false;
-        if (carried.value && !write_sheet(writing, store, &sheets[i], why))
+        if (carried.value && !write_sheet(writing, store, &sheets[i], &written, why))
             return false;
+        *rows += sheets[i].is_further ? written : 0;
     }
     return true;
 }

@@ -5,7 +5,7 @@
  *     "ms"), footnotes below, then its charts, names for its columns (models_decode_tok_s). A table without is raw:
  *     column names in the first row, rows from the second on. Headings lead to the definition of what they name.
  *  2. Every sheet has a filter, frozen headings and first column, widths that fit, and prints on landscape pages, one
- *     page wide; with charts on one page. A full sheet goes on in the next one: "Requests (2)".
+ *     page for twenty columns; with charts on one page. A full sheet goes on in the next one: "Requests (2)".
  *  3. Numbers are numbers, as exact as the library writes them (16 digits); a whole number beyond 2^53 is text, since
  *     a workbook's numbers are doubles. Unknown is an empty cell. Instants of *_at columns are date cells (UTC).
  *  4. A footnote's mark is part of the cell's number format, so that the value stays a number; a mark without a value
@@ -28,6 +28,7 @@
 enum {
     PARAGRAPH_WIDTH = 120,
     PAPER_A4 = 9,
+    PAGE_COLUMNS = 20, /* that can be read on a page */
     BELOW_ROWS = 1000, /* room for notes below the rows of a report */
 };
 
@@ -226,8 +227,10 @@ static void set_up_print(struct xlsx *xlsx)
     char footer[] = "&L&A&RPage &P of &N";
     worksheet_set_landscape(xlsx->sheet);
     worksheet_set_paper(xlsx->sheet, PAPER_A4);
-    worksheet_fit_to_pages(xlsx->sheet, 1, xlsx->table->chart_count ? 1 : 0);
+    size_t pages = 1 + (xlsx->table->column_count - 1) / PAGE_COLUMNS;
+    worksheet_fit_to_pages(xlsx->sheet, (uint16_t)pages, xlsx->table->chart_count ? 1 : 0);
     worksheet_repeat_rows(xlsx->sheet, xlsx->header_row, xlsx->header_row);
+    worksheet_repeat_columns(xlsx->sheet, 0, 0);
     worksheet_set_margins(xlsx->sheet, 0.4, 0.4, 0.5, 0.6);
     worksheet_set_footer(xlsx->sheet, footer);
 }

@@ -1,5 +1,5 @@
 /*
- * Charts of a report, below its rows: two beside each other, as many as the table declares and its cells carry.
+ * Charts of a report, below its rows: three beside each other, as many as the table declares and its cells carry.
  *
  *  1. A chart needs two rows, and at most CHART_ROWS_MOST of them; lines need a `by` that has two points.
  *  2. Charts are bound to the cells: who changes a figure changes the chart.
@@ -17,6 +17,7 @@ enum {
     CHART_HEIGHT = 300,
     RANGES_HEIGHT = 400, /* names stand below, turned */
     CHART_GAP = 20,
+    CHARTS_BESIDE = 3,
     BAR_HEIGHT = 24,
     AROUND_BARS = 100, /* title, axis, legend */
 };
@@ -251,7 +252,7 @@ static lxw_chart_options take_place(struct place *place, int height)
     if (height > place->row_height)
         place->row_height = height;
     place->x += CHART_WIDTH + CHART_GAP;
-    if (place->x > CHART_WIDTH + CHART_GAP)
+    if (place->x == CHARTS_BESIDE * (CHART_WIDTH + CHART_GAP))
         *place = (struct place){.y = place->y + place->row_height + CHART_GAP};
     return options;
 }
