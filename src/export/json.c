@@ -1,10 +1,11 @@
 /*
  * JSON and JSON Lines: exact values for programs.
  *
- * JSON is one object:
- *   {"schema_version": 1, "tables": [{"name", "title", "captions": […], "columns": [{"name", "unit"}], "rows": [{…}],
- *    "notes": […]}]}
- * JSON Lines is one object a row and nothing else.
+ * JSON is one object, a table with what it was made with and what its figures are:
+ *   {"schema_version": 1, "name": …, "title": …, "captions": […], "options": {…}, "definitions": {column: {"title",
+ *    "unit", "direction", "formula", "absent", "meaning"}}, "columns": [{"name", "unit"}], "rows": [{…}], "notes": […]}
+ * Further tables, where there are any, are such objects in a last member "tables". JSON Lines is one object a row and
+ * nothing else.
  *
  *  1. A row is an object of all columns in their order. Numbers are numbers and exact, unknown is null.
  *  2. In JSON, a row with footnotes has a last member "note_numbers": {column: note, from 1}.
@@ -13,6 +14,7 @@
  *  4. A table without title has an empty one; a member that is a list is there even when empty.
  */
 #include "display.h"
+#include "metrics.h"
 #include "number.h"
 #include "units.h"
 #include "utf8.h"
@@ -48,7 +50,7 @@ static void *json_open(const struct target *target, struct failure *why)
 {
     struct json *json = json_new(target, false, why);
     if (json)
-        buffer_add(&json->writer.text, SPAN("{\"schema_version\": 1, \"tables\": ["));
+        buffer_add(&json->writer.text, SPAN("{\"schema_version\": 1"));
     return json;
 }
 
@@ -131,6 +133,48 @@ static void add_columns(struct buffer *out, const struct table *table)
     buffer_add_byte(out, ']');
 }
 
+static void add_text_member(struct buffer *out, const char *name, const char *text, bool first)
+{
+    add_member(out, name, first);
+    add_string(out, span_of(text));
+}
+
+static void add_options(struct buffer *out, const struct table *table)
+{
+    buffer_add_byte(out, '{');
+    for (size_t i = 0; i < table->option_count; i++)
+        add_text_member(out, table->options[i].name, table->options[i].value, i == 0);
+    buffer_add_byte(out, '}');
+}
+
+static void add_definition(struct buffer *out, const struct metric *metric)
+{
+    buffer_add_byte(out, '{');
+    add_text_member(out, "title", metric->title, true);
+    add_text_member(out, "unit", metric->unit, false);
+    add_text_member(out, "direction", direction_name(metric->direction), false);
+    add_text_member(out, "formula", metric->formula, false);
+    add_text_member(out, "absent", metric->absent, false);
+    add_text_member(out, "meaning", metric->meaning, false);
+    buffer_add_byte(out, '}');
+}
+
+static void add_definitions(struct buffer *out, const struct table *table)
+{
+    bool first = true;
+    buffer_add_byte(out, '{');
+    for (size_t i = 0; i < table->column_count; i++) {
+        if (!table->columns[i].definition)
+            continue;
+        buffer_add(out, first ? SPAN("\n  ") : SPAN(",\n  "));
+        add_string(out, span_of(table->columns[i].name));
+        buffer_add(out, SPAN(": "));
+        add_definition(out, table->columns[i].definition);
+        first = false;
+    }
+    buffer_add_byte(out, '}');
+}
+
 static void add_value(struct buffer *out, const struct cell *cell)
 {
     char number[NUMBER_SIZE];
@@ -168,13 +212,16 @@ static bool json_begin(void *self, const struct table *table, struct failure *wh
     json->row_count = 0;
     if (json->lines)
         return true;
-    buffer_add(out, json->table_count++ ? SPAN(",\n{") : SPAN("\n{"));
-    add_member(out, "name", true);
-    add_string(out, span_of(table->name));
-    add_member(out, "title", false);
-    add_string(out, span_of(table->title));
+    if (json->table_count)
+        buffer_add(out, json->table_count == 1 ? SPAN(",\n \"tables\": [\n{") : SPAN(",\n{"));
+    add_text_member(out, "name", table->name, json->table_count++ > 0);
+    add_text_member(out, "title", table->title, false);
     buffer_add(out, SPAN(",\n \"captions\": "));
     add_list(out, table->captions, table->caption_count);
+    buffer_add(out, SPAN(",\n \"options\": "));
+    add_options(out, table);
+    buffer_add(out, SPAN(",\n \"definitions\": "));
+    add_definitions(out, table);
     buffer_add(out, SPAN(",\n \"columns\": "));
     add_columns(out, table);
     buffer_add(out, SPAN(",\n \"rows\": ["));
@@ -205,7 +252,7 @@ static bool json_end(void *self, struct failure *why)
     if (!json->lines) {
         buffer_add(out, SPAN("],\n \"notes\": "));
         add_list(out, json->table->notes, json->table->note_count);
-        buffer_add_byte(out, '}');
+        buffer_add(out, json->table_count > 1 ? SPAN("}") : SPAN(""));
     }
     return writer_pass(&json->writer, why);
 }
@@ -214,7 +261,7 @@ static bool json_close(void *self, struct failure *why)
 {
     struct json *json = self;
     if (!json->lines)
-        buffer_add(&json->writer.text, SPAN("]}\n"));
+        buffer_add(&json->writer.text, json->table_count > 1 ? SPAN("]}\n") : SPAN("}\n"));
     bool ok = writer_flush(&json->writer, why);
     writer_release(&json->writer);
     free(json);

@@ -1,11 +1,22 @@
 #include "export_fixture.h"
 
+#include "metrics.h"
+
 #include <cjson/cJSON.h>
 #include <math.h>
 
 static const struct export_options none = {0};
 
-static const struct column columns[] = {{.name = "model"}, {.name = "eval_count"}, {.name = "ttft_p50_ms"}};
+static const struct metric ttft = {.name = "ttft_p50_ms",
+                                   .title = "a title",
+                                   .unit = "ms",
+                                   .formula = "a + b",
+                                   .absent = "never",
+                                   .meaning = "what it tells",
+                                   .direction = LOWER_IS_BETTER};
+static const struct column columns[] = {
+    {.name = "model"}, {.name = "eval_count"}, {.name = "ttft_p50_ms", .definition = &ttft}};
+static const struct table_option options[] = {{"by", "model"}, {"selection", "only model=\"q\""}};
 static const char *const captions[] = {"2 requests \xc2\xb7 \"quoted\""};
 static const char *const notes[] = {"an estimate"};
 static const struct table models = {
@@ -17,6 +28,8 @@ static const struct table models = {
     .caption_count = 1,
     .notes = notes,
     .note_count = 1,
+    .options = options,
+    .option_count = COUNT(options),
 };
 
 static const struct cell cells[] = {
@@ -45,8 +58,18 @@ static void json_is_one_object(void **state)
     cJSON *json = cJSON_Parse(text);
     assert_non_null(json);
     assert_int_equal(at(json, "schema_version")->valueint, 1);
-    assert_int_equal(cJSON_GetArraySize(at(json, "tables")), 1);
-    const cJSON *table = cJSON_GetArrayItem(at(json, "tables"), 0);
+    const cJSON *table = json;
+    assert_null(cJSON_GetObjectItemCaseSensitive(json, "tables"));
+    is_text(at(at(json, "options"), "by"), "model");
+    is_text(at(at(json, "options"), "selection"), "only model=\"q\"");
+    assert_int_equal(cJSON_GetArraySize(at(json, "definitions")), 1);
+    const cJSON *definition = at(at(json, "definitions"), "ttft_p50_ms");
+    is_text(at(definition, "title"), "a title");
+    is_text(at(definition, "unit"), "ms");
+    is_text(at(definition, "direction"), "lower is better");
+    is_text(at(definition, "formula"), "a + b");
+    is_text(at(definition, "absent"), "never");
+    is_text(at(definition, "meaning"), "what it tells");
     is_text(at(table, "name"), "models");
     is_text(at(table, "title"), "Models");
     is_text(cJSON_GetArrayItem(at(table, "captions"), 0), captions[0]);
@@ -69,19 +92,25 @@ static void json_is_one_object(void **state)
 static void json_holds_several_tables_or_none(void **state)
 {
     (void)state;
-    for (int count = 0; count < 3; count++) {
+    for (int count = 0; count < 4; count++) {
         struct failure why = {""};
         char *text = NULL;
         size_t length = 0;
         FILE *stream = open_memstream(&text, &length);
         void *self = json_exporter.open(&(struct target){.stream = stream}, &why);
         for (int i = 0; i < count; i++)
-            assert_true(write_table(&json_exporter, self, &models, cells, (size_t)i, &why));
+            assert_true(write_table(&json_exporter, self, &models, cells, (size_t)i % 3, &why));
         assert_true(json_exporter.close(self, &why));
         fclose(stream);
         cJSON *json = cJSON_Parse(text);
         assert_non_null(json);
-        assert_int_equal(cJSON_GetArraySize(at(json, "tables")), count);
+        assert_int_equal(at(json, "schema_version")->valueint, 1);
+        if (count > 0)
+            assert_int_equal(cJSON_GetArraySize(at(json, "rows")), 0);
+        if (count > 1)
+            assert_int_equal(cJSON_GetArraySize(at(json, "tables")), count - 1);
+        for (int i = 1; i < count; i++)
+            assert_int_equal(cJSON_GetArraySize(at(cJSON_GetArrayItem(at(json, "tables"), i - 1), "rows")), i % 3);
         cJSON_Delete(json);
         free(text);
     }
