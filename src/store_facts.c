@@ -102,14 +102,16 @@ static void add_text(struct buffer *identity, struct span text)
     buffer_add(identity, text);
 }
 
-/* Rule 1: inserts under the content's hash, or the next free number where this very file said the same before. */
+/* Rule 1: inserts under the content's hash, or that and the line where this very file said the same before. */
 static bool insert(struct store_facts *facts, struct statement *statement, struct statement *find, int64_t source_id,
-                   bool *added, struct failure *why)
+                   int64_t line, bool *added, struct failure *why)
 {
     *added = false;
     if (facts->identity.failed)
         return failure_out_of_memory(why);
-    for (int64_t identity = hash_bytes(buffer_span(&facts->identity));; identity = (int64_t)((uint64_t)identity + 1)) {
+    uint64_t step_size = (uint64_t)line; /* each line has its own, so that a thousand of the same need not be passed */
+    for (int64_t identity = hash_bytes(buffer_span(&facts->identity));;
+         identity = (int64_t)((uint64_t)identity + step_size)) {
         statement_bind_integer(statement, 1, identity);
         if (!statement_run(statement, why))
             return false;
@@ -160,7 +162,7 @@ bool store_access(struct store_facts *facts, const struct fact_place *place, con
     statement_bind(s, 12, access->request_line);
     statement_bind_integer(s, 13, access->is_tie_sure);
     statement_bind_integer(s, 14, access->is_load);
-    return insert(facts, s, facts->find_access, place->source_id, added, why);
+    return insert(facts, s, facts->find_access, place->source_id, access->line, added, why);
 }
 
 static void bind_statistics(struct statement *statement, int parameter, const struct benchmark *b)
@@ -194,7 +196,7 @@ bool store_benchmark(struct store_facts *facts, const struct fact_place *place, 
     }
     bind_statistics(s, 15, b);
     buffer_print(&facts->identity, "|%.17g|%.17g|%.17g", b->mean.value, b->median.value, b->stddev.value);
-    return insert(facts, s, facts->find_benchmark, place->source_id, added, why);
+    return insert(facts, s, facts->find_benchmark, place->source_id, benchmark->line, added, why);
 }
 
 bool store_model_fact(struct store_facts *facts, const struct fact_place *place, const struct model_fact *fact,
