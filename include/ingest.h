@@ -7,11 +7,13 @@
 #ifndef EVALRATE_INGEST_H
 #define EVALRATE_INGEST_H
 
+#include "column_names.h"
 #include "reader.h"
 #include "record.h"
 
 struct ingest_options {
-    struct span model; /* --model; empty without */
+    struct span model;          /* --model; empty without */
+    struct columns columns;     /* --map, and who wants to know how columns were read; zeroes without */
     struct rank_counter *ranks; /* counts the answers' tokens; NULL: nobody does */
 };
 

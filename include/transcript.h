@@ -51,6 +51,9 @@ struct model_hint {
 };
 struct model_hint transcript_model(struct transcript *transcript);
 
+/* Whether the text at the present place is a model's answer in a session. */
+bool transcript_in_answer(const struct transcript *transcript);
+
 /* Ends the file: finishes what is open. */
 bool transcript_end(struct transcript *transcript, struct failure *why) MUST_CHECK;
 

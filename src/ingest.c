@@ -17,7 +17,7 @@ enum {
 
 /* Offered each line in this order, before the transcript. */
 static const struct line_recogniser *const recognisers[] = {&cast_lines, &server_log, &model_lists, &llama_bench_tables,
-                                                            &tool_lines};
+                                                            &tool_lines, &own_tables, &pipe_lines};
 
 enum { RECOGNISERS = sizeof recognisers / sizeof *recognisers };
 
@@ -31,6 +31,7 @@ struct ingest {
     int64_t line;         /* of what is read now */
     int64_t request_count, problem_count, fact_count;
     struct maybe client_ttft_ns; /* of the exchange whose response is read now */
+    struct columns columns;      /* what the file's author calls figures */
     bool looks_like_template;
     bool has_text;
     bool json_spoke; /* the value that was just read held a request */
@@ -108,6 +109,12 @@ static struct span suggest_model(void *ctx, enum model_from *from)
     struct model_hint hint = transcript_model(ingest->transcript);
     *from = hint.from;
     return hint.name;
+}
+
+static bool is_in_answer(void *ctx)
+{
+    const struct ingest *ingest = ctx;
+    return transcript_in_answer(ingest->transcript);
 }
 
 static void note_json(void *ctx, struct span model, int64_t line)
@@ -555,7 +562,7 @@ static bool report_file(struct ingest *ingest, const struct reader *reader, stru
 
 static bool open_lines(struct ingest *ingest, struct sink sink, struct failure *why)
 {
-    struct line_context around = {ingest, suggest_model, take_string};
+    struct line_context around = {ingest, suggest_model, take_string, is_in_answer, &ingest->columns};
     for (size_t i = 0; i < RECOGNISERS; i++)
         if (!(ingest->lines[i] = recognisers[i]->open(sink, &around, why)))
             return false;
@@ -583,7 +590,8 @@ static bool open_recognisers(struct ingest *ingest, const char *path, const stru
         .server = count_server,
         .tokens = ingest->sink.tokens ? count_tokens : NULL,
     };
-    struct json_callbacks callbacks = {ingest, suggest_model, take_string, note_json, take_damaged, set_client_ttft};
+    struct json_callbacks callbacks = {ingest,       suggest_model,   take_string,     note_json,
+                                       take_damaged, set_client_ttft, &ingest->columns};
     struct transcript_options transcript = {
         .path = strcmp(path, "-") == 0 ? (struct span){0} : span_of(path),
         .model = options->model,
@@ -610,7 +618,7 @@ static void take_facts(const struct ingest *ingest, const struct reader *reader,
 bool ingest_file(const char *path, const struct ingest_options *options, struct sink sink, struct ingest_facts *facts,
                  struct failure *why)
 {
-    struct ingest ingest = {.sink = sink};
+    struct ingest ingest = {.sink = sink, .columns = options->columns};
     struct reader *reader = NULL;
     struct feed *feed = calloc(1, sizeof *feed);
     bool done = false;

@@ -165,6 +165,16 @@ const struct json_node *place_around(const struct place *place, size_t up)
     return place->path->length > up ? place->path->nodes[place->path->length - 1 - up] : NULL;
 }
 
+struct columns *place_columns(const struct place *place)
+{
+    return place->json->callbacks.columns;
+}
+
+int64_t place_line(const struct place *place)
+{
+    return place->line;
+}
+
 struct sink place_sink(const struct place *place)
 {
     return place->json->sink;
@@ -399,6 +409,7 @@ static const struct shape {
     {"GuideLLM", take_guidellm},
     {"AIPerf", take_aiperf},
     {"LLMPerf", take_llmperf},
+    {"figures under names of a person's own", take_own_figures},
 };
 
 static bool offer(const struct place *place, const struct json_node *object, bool *claimed, struct failure *why)

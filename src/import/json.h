@@ -6,13 +6,14 @@
  *     member it stands under if that looks like a model, else from the surroundings.
  *  3. The question is looked for beside the answer: `prompt` or `messages`, in the objects around and in their members
  *     `request`, `input`, `body`.
- *  4. A string that holds JSON or statistics (a log's message, a captured stderr) is text of its own and goes to `text`.
- *     The answer's own text never does.
+ *  4. A string that holds JSON or statistics (a log's message, a captured stderr) is text of its own and goes to
+ * `text`. The answer's own text never does.
  *  5. What the value looks like is noted where nothing was found, so that the reader can be told (a request body, …).
  */
 #ifndef EVALRATE_JSON_H
 #define EVALRATE_JSON_H
 
+#include "column_names.h"
 #include "record.h"
 
 struct json;
@@ -30,8 +31,10 @@ struct json_callbacks {
     void (*found)(void *ctx, struct span model, int64_t line);
     /* A damaged object's readable half; what follows it may hold the other. */
     bool (*damaged)(void *ctx, const struct request *head, struct failure *why);
-    /* What follows is the response of an exchange whose client waited so long for its first byte; unknown: no longer. */
+    /* What follows is the response of an exchange whose client waited so long for its first byte; unknown: no longer.
+     */
     void (*client_ttft)(void *ctx, struct maybe ttft_ns);
+    struct columns *columns; /* what people call their figures; NULL: the dictionary alone */
 };
 
 struct json *json_open(struct sink sink, const struct json_callbacks *callbacks, struct failure *why);
@@ -39,12 +42,12 @@ void json_close(struct json *json);
 
 /* A JSON object to look into. */
 struct json_value {
-    struct span text;    /* strict JSON */
-    struct span format;  /* where it comes from: "ollama", "python" */
-    int64_t line;        /* where it starts */
+    struct span text;            /* strict JSON */
+    struct span format;          /* where it comes from: "ollama", "python" */
+    int64_t line;                /* where it starts */
     const int64_t *object_lines; /* lines from there to each object in it, in the order they open; NULL: none known */
-    size_t open_depth;   /* how many containers were closed by hand (json_scan_closed); 0: it is complete */
-    bool unfinished;     /* these are yet to come, and not damaged */
+    size_t open_depth;           /* how many containers were closed by hand (json_scan_closed); 0: it is complete */
+    bool unfinished;             /* these are yet to come, and not damaged */
 };
 bool json_value(struct json *json, const struct json_value *value, struct failure *why) MUST_CHECK;
 

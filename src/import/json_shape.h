@@ -10,6 +10,7 @@
 #ifndef EVALRATE_JSON_SHAPE_H
 #define EVALRATE_JSON_SHAPE_H
 
+#include "column_names.h"
 #include "json_tree.h"
 #include "ollama.h"
 #include "record.h"
@@ -23,6 +24,12 @@ const struct json_node *place_around(const struct place *place, size_t up);
 /* Whether the object was closed by hand: members of it are missing. */
 bool place_is_damaged(const struct place *place);
 
+/* What people call their figures; may be NULL. */
+struct columns *place_columns(const struct place *place);
+
+/* The line where the object starts. */
+int64_t place_line(const struct place *place);
+
 /* Where records of this place go. */
 struct sink place_sink(const struct place *place);
 
@@ -31,7 +38,8 @@ struct surroundings place_surroundings(const struct place *place);
 /* A request of this place: line, format, flags, question, and the model that the object or its surroundings name. */
 struct request place_request(const struct place *place, const char *format);
 
-/* Keeps the request's texts from now on, where the sink counts tokens; the request must be put before the next is kept. */
+/* Keeps the request's texts from now on, where the sink counts tokens; the request must be put before the next is kept.
+ */
 void place_keep_text(const struct place *place, struct request *request);
 
 /* Puts records into the sink. A request gets its status by its figures, unless it is an error or a load. */
@@ -101,5 +109,7 @@ bool take_aiperf(const struct place *place, const struct json_node *object, bool
                  struct failure *why) MUST_CHECK;
 bool take_llmperf(const struct place *place, const struct json_node *object, bool *claimed,
                   struct failure *why) MUST_CHECK;
+bool take_own_figures(const struct place *place, const struct json_node *object, bool *claimed,
+                      struct failure *why) MUST_CHECK;
 
 #endif

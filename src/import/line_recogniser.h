@@ -7,6 +7,7 @@
 #ifndef EVALRATE_LINE_RECOGNISER_H
 #define EVALRATE_LINE_RECOGNISER_H
 
+#include "column_names.h"
 #include "record.h"
 
 /* What a recogniser may ask of the file it is in. */
@@ -16,6 +17,9 @@ struct line_context {
     struct span (*model)(void *ctx, enum model_from *from);
     /* Reads text that lines were the wrapping of, like a file's. */
     bool (*text)(void *ctx, struct span text, int64_t line, struct failure *why);
+    /* Whether the present line is the words of a model that is answering. */
+    bool (*in_answer)(void *ctx);
+    struct columns *columns; /* what people call their figures */
 };
 
 struct line_recogniser {
@@ -25,6 +29,6 @@ struct line_recogniser {
     void (*close)(void *self); /* NULL is fine */
 };
 
-extern const struct line_recogniser server_log, model_lists, llama_bench_tables, tool_lines, cast_lines;
+extern const struct line_recogniser server_log, model_lists, llama_bench_tables, tool_lines, cast_lines, own_tables, pipe_lines;
 
 #endif

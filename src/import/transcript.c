@@ -226,6 +226,11 @@ struct model_hint transcript_model(struct transcript *t)
     return hint;
 }
 
+bool transcript_in_answer(const struct transcript *t)
+{
+    return conversation_is_answer(&t->talk);
+}
+
 static bool finish_file(struct transcript *t)
 {
     if (t->python.open && !replay(t))
