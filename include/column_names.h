@@ -61,8 +61,9 @@ struct columns {
     size_t map_count;
     const char *const *map; /* COLUMN=FIELD:UNIT each */
     /* Told once a name where figures are taken from it; NULL: nobody asks. */
-    void (*read_as)(void *ctx, int64_t line, struct span name, const char *meaning);
+    void (*read_as)(void *ctx, const char *path, int64_t line, struct span name, const char *meaning);
     void *ctx;
+    const char *path; /* of the file */
     int64_t told[64]; /* hashes of names */
     size_t told_count;
 };

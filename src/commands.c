@@ -33,6 +33,24 @@ static void tell_failed(void *ctx, const struct failure *why)
     console_error("%s", why->message);
 }
 
+static void print_clean(struct span text)
+{
+    struct buffer clean = {0};
+    display_add(&clean, text);
+    fwrite(clean.ptr, 1, clean.len, stdout);
+    buffer_release(&clean);
+}
+
+/* path:line: read 'gen_tps' as decode rate in tokens/s */
+static void tell_column(void *ctx, const char *path, int64_t line, struct span name, const char *meaning)
+{
+    (void)ctx;
+    print_clean(span_of(path));
+    printf(":%lld: read '", (long long)line);
+    print_clean(name);
+    printf("' as %s\n", meaning);
+}
+
 static bool import_counting(struct store *store, const struct options *options, struct rank_counter *ranks,
                             struct batch_totals *totals, struct failure *why)
 {
@@ -40,10 +58,14 @@ static bool import_counting(struct store *store, const struct options *options, 
     struct batch_options batch = {
         .label = options->label,
         .host = declared_host(options),
-        .ingest = {.model = options->model ? span_of(options->model) : (struct span){0}, .ranks = ranks},
+        .ingest = {.model = options->model ? span_of(options->model) : (struct span){0},
+                   .columns = {.map_count = options->map_count, .map = options->map},
+                   .ranks = ranks},
         .declared_count = options->declared_count,
         .declared = options->declared,
     };
+    if (options->tells_columns)
+        batch.ingest.columns.read_as = tell_column;
     struct batch_watch watch = {.ctx = &progress, .failed = tell_failed, .progress = console_show_progress};
     bool done = batch_import(store, options->operand_count, options->operands, &batch, &watch, totals, why);
     console_end_progress(&progress);
@@ -260,14 +282,6 @@ static int run_export(const struct options *options)
 
 /* --- check -------------------------------------------------------------------------------------------------------- */
 
-static void print_clean(struct span text)
-{
-    struct buffer clean = {0};
-    display_add(&clean, text);
-    fwrite(clean.ptr, 1, clean.len, stdout);
-    buffer_release(&clean);
-}
-
 /* path:line: what is wrong [code], as compilers say it. */
 static void print_problem(const struct grid *problems, size_t row)
 {
@@ -320,7 +334,9 @@ static int run_check(const struct options *options)
         console_error("nothing to check; name files or directories, or - for standard input");
         return EXIT_USAGE;
     }
-    struct store *store = open_for_report(options, &totals, &code);
+    struct options telling = *options;
+    telling.tells_columns = !options->quiet;
+    struct store *store = open_for_report(&telling, &totals, &code);
     if (!store)
         return code;
     bool done = select_requests(store, options, &why) && print_check(store, options, &why);

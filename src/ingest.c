@@ -619,6 +619,7 @@ bool ingest_file(const char *path, const struct ingest_options *options, struct 
                  struct failure *why)
 {
     struct ingest ingest = {.sink = sink, .columns = options->columns};
+    ingest.columns.path = path;
     struct reader *reader = NULL;
     struct feed *feed = calloc(1, sizeof *feed);
     bool done = false;

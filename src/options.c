@@ -7,7 +7,7 @@
 enum { OPT_TO = 256, OPT_TABLE, OPT_TABLES, OPT_BY, OPT_WHERE, OPT_ONLY, OPT_EXCLUDE, OPT_SINCE, OPT_UNTIL, OPT_META,
        OPT_COLOR, OPT_BOM, OPT_SEP, OPT_DECIMAL, OPT_RAW, OPT_CHARTS, OPT_STRICT, OPT_ASCII,
        OPT_BASELINE, OPT_THRESHOLD, OPT_FAIL_ON, OPT_MATRIX, OPT_REQUEST, OPT_BUCKET,
-       OPT_COLD, OPT_CACHED, OPT_REFERENCE, OPT_SLO, OPT_SORT, OPT_RANKS, OPT_RANKS_PATTERN };
+       OPT_COLD, OPT_CACHED, OPT_MAP, OPT_REFERENCE, OPT_SLO, OPT_SORT, OPT_RANKS, OPT_RANKS_PATTERN };
 
 /* Every option once: its letter or number, which of the commands take it (by a letter in command.options), its help. */
 static const struct known_option {
@@ -21,6 +21,7 @@ static const struct known_option {
     {OPT_META, 'i', "meta", "KEY=VALUE", "declare something of the machine: host, gpu, …"},
     {OPT_RANKS, 'i', "ranks", "FILE", "count answers in tokens of this vocabulary (cl100k_base.tiktoken)"},
     {OPT_RANKS_PATTERN, 'i', "ranks-pattern", "REGEX", "how that vocabulary splits text, where it is not a known one"},
+    {OPT_MAP, 'i', "map", "COLUMN=FIELD:UNIT", "what a table's column is: speed=eval_rate:tokens/s, lat=ttft:ms, x=none"},
     {OPT_BY, 's', "by", "KEY", "one row a model, family, size, quantization, label, host, meta.KEY, …; may be repeated"},
     {OPT_BUCKET, 's', "bucket", "KEY=N,N", "and a row for each range of prompt, output or concurrency"},
     {OPT_WHERE, 's', "where", "SQL", "only requests for which this condition holds"},
@@ -187,6 +188,7 @@ static bool take_option(struct options *o, int value, const char *argument)
     case OPT_ONLY: return is_pair(argument) && append(o->only, &o->only_count, argument);
     case OPT_EXCLUDE: return is_pair(argument) && append(o->exclude, &o->exclude_count, argument);
     case OPT_META: return is_pair(argument) && append(o->declared, &o->declared_count, argument);
+    case OPT_MAP: return column_map_fits(argument) && append(o->map, &o->map_count, argument);
     case OPT_COLOR: return parse_color(o, argument);
     case OPT_BOM: o->export.bom = true; return true;
     case OPT_RAW: o->export.raw = true; return true;

@@ -27,6 +27,9 @@ struct options {
     const char *declared[OPTIONS_LIST];
     size_t declared_count;
     const char *label, *model;
+    const char *map[OPTIONS_LIST]; /* COLUMN=FIELD:UNIT each */
+    size_t map_count;
+    bool tells_columns; /* check: say how columns were read */
     const char *ranks, *ranks_pattern;
     struct maybe request; /* explain: --request */
     int64_t quantiles[OPTIONS_LIST];

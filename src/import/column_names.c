@@ -325,7 +325,7 @@ static const struct {
     [COLUMN_EVAL_COUNT] = {COLUMN_COUNT, "output tokens"},
     [COLUMN_PROMPT_RATE] = {COLUMN_TOKEN_RATE, "prefill rate"},
     [COLUMN_EVAL_RATE] = {COLUMN_TOKEN_RATE, "decode rate"},
-    [COLUMN_RATE] = {COLUMN_TOKEN_RATE, "decode rate, unless it is the tokens over the total time,"},
+    [COLUMN_RATE] = {COLUMN_TOKEN_RATE, "decode rate"},
 };
 
 enum column_kind column_kind(enum column_field field)
@@ -481,9 +481,10 @@ void column_tell(struct columns *columns, struct span name, const struct named_c
         return;
     const char *unit = "";
     if (column_kind(column->field) == COLUMN_TOKEN_RATE)
-        unit = " in tokens/s";
+        unit =
+            column->field == COLUMN_RATE ? " in tokens/s, unless it is the tokens over the total time" : " in tokens/s";
     else if (column_kind(column->field) == COLUMN_DURATION)
         unit = column->unit ? " in " : " in seconds, since its name has no unit";
     snprintf(meaning, sizeof meaning, "%s%s%s", fields[column->field].meaning, unit, column->unit ? column->unit : "");
-    columns->read_as(columns->ctx, line, name, meaning);
+    columns->read_as(columns->ctx, columns->path, line, name, meaning);
 }

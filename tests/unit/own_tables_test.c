@@ -223,9 +223,10 @@ static void a_persons_word_comes_first(void **state)
     assert_false(column_map_fits("=ttft:ms"));
 }
 
-static void keep_told(void *ctx, int64_t line, struct span name, const char *meaning)
+static void keep_told(void *ctx, const char *path, int64_t line, struct span name, const char *meaning)
 {
     size_t used = strlen(ctx);
+    assert_string_equal(path, "a.csv");
     snprintf((char *)ctx + used, 300 - used, "%lld %.*s %s;", (long long)line, (int)name.len, name.ptr, meaning);
 }
 
@@ -233,7 +234,7 @@ static void each_name_is_told_once(void **state)
 {
     (void)state;
     char told[300] = "";
-    struct columns columns = {.read_as = keep_told, .ctx = told};
+    struct columns columns = {.read_as = keep_told, .ctx = told, .path = "a.csv"};
     struct named_column rate = column_find(&columns, SPAN("gen_tps")), ttft = column_find(&columns, SPAN("ttft_ms"));
     column_tell(&columns, SPAN("gen_tps"), &rate, 1);
     column_tell(&columns, SPAN("ttft_ms"), &ttft, 1);
