@@ -6,6 +6,7 @@
 #include "grid.h"
 #include "rank_count.h"
 #include "selection.h"
+#include "split.h"
 
 #include <stdlib.h>
 
@@ -183,9 +184,16 @@ size_t output_count(const struct options *options)
     return options->output_count ? options->output_count : 1;
 }
 
-static bool write_reports(struct store *store, const struct options *options, size_t *rows, struct failure *why)
+bool write_reports(struct store *store, const struct options *options, size_t *rows, struct failure *why)
 {
+    struct buffer words = {0};
+    selection_words(options, &words);
+    buffer_add_byte(&words, '\0');
+    if (words.failed)
+        return failure_out_of_memory(why);
     struct report_options report = {
+        .baseline = options->baseline,
+        .selection = words.len > 1 ? words.ptr : NULL,
         .by = selection_heading(options),
         .all_columns = options->all_columns,
         .list_count = options->metric_count,
@@ -197,13 +205,14 @@ static bool write_reports(struct store *store, const struct options *options, si
         .counts_cached = options->cached == CLASS_INCLUDE || options->cached == CLASS_ONLY,
         .by_length = selection_has_bucket(options, "prompt"),
     };
-    for (size_t i = 0; i < output_count(options); i++) {
+    bool done = true;
+    for (size_t i = 0; done && i < output_count(options); i++) {
         struct report_target target;
-        if (!target_of(options, i, &terminal_exporter, &target, why) ||
-            !report_comparison(store, &report, &target, rows, why))
-            return false;
+        done = target_of(options, i, &terminal_exporter, &target, why) &&
+               report_comparison(store, &report, &target, rows, why);
     }
-    return true;
+    buffer_release(&words);
+    return done;
 }
 
 static int run_report(const struct options *options)
@@ -215,7 +224,8 @@ static int run_report(const struct options *options)
     struct store *store = open_for_report(options, &totals, &code);
     if (!store)
         return code;
-    bool done = select_requests(store, options, &why) && write_reports(store, options, &rows, &why);
+    bool done = options->split ? split_reports(store, options, &rows, &why)
+                               : select_requests(store, options, &why) && write_reports(store, options, &rows, &why);
     store_close(store);
     if (!done)
         return fail(&why);

@@ -27,6 +27,9 @@ size_t output_count(const struct options *options);
 bool target_of(const struct options *options, size_t i, const struct exporter *fallback, struct report_target *target,
                struct failure *why) MUST_CHECK;
 
+/* Writes the comparison to all outputs. Call select_requests before. `rows` says how many it has. */
+bool write_reports(struct store *store, const struct options *options, size_t *rows, struct failure *why) MUST_CHECK;
+
 /* --- commands in files of their own --- */
 
 int run_compare(const struct options *options);

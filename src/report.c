@@ -430,7 +430,8 @@ static bool add_caption(struct comparison *comparison, struct db *db, const stru
 {
     struct grid declared;
     struct maybe files;
-    if (!db_number(db, "SELECT count(*) FROM source WHERE request_count > 0", &files, why) ||
+    if (!db_number(db, "SELECT count(DISTINCT r.source_id) FROM request_series s JOIN request r ON r.request_id = s.request_id"
+                   " WHERE r.status IN ('ok', 'partial')", &files, why) ||
         !grid_load(db, "SELECT DISTINCT key, value FROM run_meta ORDER BY key, value LIMIT 6", &declared, why))
         return false;
     struct buffer text = {0};
@@ -515,8 +516,15 @@ static bool prepare_comparison(struct comparison *comparison, struct db *db, con
            add_problems(comparison, db, why);
 }
 
-static bool write_comparison(struct writing *writing, const struct comparison *comparison, struct failure *why)
+static bool write_comparison(struct writing *writing, const struct comparison *comparison,
+                             const struct report_options *options, struct failure *why)
 {
+    const struct table_option made_with[] = {
+        {"evalrate", EVALRATE_VERSION},
+        {"by", options->by},
+        {"selection", options->selection ? options->selection : "all requests"},
+        {"sort", options->sort ? options->sort : "decode rate, descending"},
+    };
     struct chart drawn[sizeof charts / sizeof *charts];
     const char *by = comparison->columns[0].name;
     for (size_t i = 0; i < sizeof charts / sizeof *charts; i++) {
@@ -535,25 +543,26 @@ static bool write_comparison(struct writing *writing, const struct comparison *c
         .notes = (const char *const *)comparison->notes,
         .chart_count = sizeof charts / sizeof *charts,
         .charts = drawn,
+        .option_count = sizeof made_with / sizeof *made_with,
+        .options = made_with,
     };
     return writing_cells(writing, &table, comparison->cells, comparison->grid.row_count, why);
 }
 
 /* One series alone: its metrics are the rows. */
-static bool write_statistics(struct writing *writing, struct db *db, const struct comparison *comparison,
-                             struct failure *why)
+static bool write_statistics(struct writing *writing, struct db *db, struct comparison *comparison, struct failure *why)
 {
     struct buffer caption = {0};
     buffer_add(&caption, SPAN("")); /* the name first: it is what the whole table is about */
     display_add(&caption, grid_cell(&comparison->grid, 0, "series").text);
     buffer_print(&caption, " · %s", comparison->caption);
     buffer_add_byte(&caption, '\0');
-    const char *line = caption.ptr;
+    comparison->captions[0] = caption.ptr;
     struct table table = {
         .name = "statistics",
         .title = "Statistics",
-        .caption_count = 1,
-        .captions = &line,
+        .caption_count = comparison->caption_count,
+        .captions = comparison->captions,
         .note_count = comparison->note_count,
         .notes = (const char *const *)comparison->notes,
     };
@@ -596,7 +605,7 @@ bool report_comparison(struct store *store, const struct report_options *options
         if (done && alone)
             done = write_statistics(&writing, db, &comparison, why);
         else if (done && !nothing_else)
-            done = write_comparison(&writing, &comparison, why);
+            done = write_comparison(&writing, &comparison, options, why);
         done = done && (workbook ? workbook_write_sheets(&writing, store, rows, why)
                                  : further_facts_write(&facts, &writing, db, rows, why));
         done = writing_finish(&writing, done, why);

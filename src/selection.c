@@ -1,19 +1,20 @@
 #include "selection.h"
 
 #include "bucket.h"
+#include "display.h"
 #include "timestamp.h"
 
-/* Keys that people may group and select by: columns of `selectable`. */
-static const char *const keys[] = {"model",  "family",   "size",   "quantization", "label",  "host",
-                                   "status", "endpoint", "source", "done_reason",  "engine", "ollama_version"};
+/* Columns of `selectable`. */
+const char *const selection_keys[] = {"model",  "family",   "size",   "quantization", "label",  "host",
+                                   "status", "endpoint", "source", "done_reason",  "engine", "ollama_version", NULL};
 
 /* And whatever was declared of a machine: meta.gpu is what --meta gpu=… said. */
 static const struct span declared_prefix = {"meta.", 5};
 
 static bool is_key(struct span name)
 {
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-        if (span_equal(name, span_of(keys[i])))
+    for (size_t i = 0; selection_keys[i]; i++)
+        if (span_equal(name, span_of(selection_keys[i])))
             return true;
     return false;
 }
@@ -21,8 +22,8 @@ static bool is_key(struct span name)
 static bool unknown_key(struct span name, struct failure *why)
 {
     struct buffer known = {0};
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-        buffer_print(&known, "%s, ", keys[i]);
+    for (size_t i = 0; selection_keys[i]; i++)
+        buffer_print(&known, "%s, ", selection_keys[i]);
     buffer_add_byte(&known, '\0');
     failure_set(why, "unknown key '%.*s'; use %sor meta.KEY for what --meta declared", (int)(name.len < 60 ? name.len : 60), name.ptr,
                 known.failed ? "" : known.ptr);
@@ -120,6 +121,13 @@ static bool add_where(struct buffer *out, const struct options *options, struct 
             return false;
     add_class(out, options->cold, "is_cold");
     add_class(out, options->cached, "request_id IN (SELECT request_id FROM request_cache WHERE cache_class > 0)");
+    if (options->split_group) {
+        buffer_add(out, SPAN(" AND "));
+        if (!add_key(out, span_of(options->split), why))
+            return false;
+        buffer_add(out, SPAN(" = "));
+        add_quoted(out, span_of(options->split_group));
+    }
     return add_time(out, options->since, ">=", why) && add_time(out, options->until, "<", why);
 }
 
@@ -152,6 +160,46 @@ void selection_release(struct selection_text *text)
 {
     buffer_release(&text->series);
     buffer_release(&text->where);
+}
+
+bool selection_add_key(struct buffer *out, const char *key, struct failure *why)
+{
+    return add_key(out, span_of(key), why);
+}
+
+static void add_word(struct buffer *out, const char *word, const char *value)
+{
+    if (!value)
+        return;
+    buffer_print(out, "%s%s ", out->len ? ", " : "", word);
+    display_add(out, span_of(value));
+}
+
+static void add_words(struct buffer *out, const char *word, const char *const *values, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        add_word(out, word, values[i]);
+}
+
+static const char *class_word(enum class_choice choice)
+{
+    static const char *const words[] = {[CLASS_EXCLUDE] = "without", [CLASS_ONLY] = "only"};
+    return choice == CLASS_EXCLUDE || choice == CLASS_ONLY ? words[choice] : NULL;
+}
+
+void selection_words(const struct options *options, struct buffer *out)
+{
+    if (options->split_group)
+        add_word(out, options->split, options->split_group);
+    add_words(out, "only", options->only, options->only_count);
+    add_words(out, "without", options->exclude, options->exclude_count);
+    if (class_word(options->cold))
+        add_word(out, class_word(options->cold), "cold starts");
+    if (class_word(options->cached))
+        add_word(out, class_word(options->cached), "cached prompts");
+    add_word(out, "where", options->where);
+    add_word(out, "since", options->since);
+    add_word(out, "until", options->until);
 }
 
 bool selection_has_bucket(const struct options *options, const char *key)

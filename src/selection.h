@@ -20,6 +20,16 @@ bool selection_make(const struct options *options, struct selection_text *text, 
                     struct failure *why) MUST_CHECK;
 void selection_release(struct selection_text *text);
 
+/* Appends what the options choose, in words fit for people ("only model=llama*, since 2026-08-21"); nothing where they
+ * choose all requests. */
+void selection_words(const struct options *options, struct buffer *out);
+
+/* The keys that people may group and select by, ended by NULL. */
+extern const char *const selection_keys[];
+
+/* Appends what a request has under the key as SQL over `selectable`. False where there is no such key. */
+bool selection_add_key(struct buffer *out, const char *key, struct failure *why) MUST_CHECK;
+
 /* Whether --bucket groups by that key. */
 bool selection_has_bucket(const struct options *options, const char *key);
 

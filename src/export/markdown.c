@@ -5,9 +5,11 @@
  *  2. Columns are padded to one width; numbers are rounded as on the terminal and aligned right.
  *  3. Text from files is only ever text: what Markdown or HTML would act on is escaped, so are @names and #numbers that
  *     GitHub would link; controls and invisible characters are blanks or U+FFFD.
- *  4. `charts`: the table's bar column as a Mermaid bar chart that GitHub draws. Rows without the value are left out.
+ *  4. A report ends in the definitions of its columns, folded away.
+ *  5. `charts`: the table's bar column as a Mermaid bar chart that GitHub draws. Rows without the value are left out.
  */
 #include "display.h"
+#include "metrics.h"
 #include "number.h"
 #include "text_table.h"
 #include "units.h"
@@ -210,6 +212,29 @@ static void add_notes(struct buffer *out, const struct text_table *text)
     }
 }
 
+/* What the columns are, folded away on GitHub; of reports only. */
+static void add_definitions(struct buffer *out, const struct table *table)
+{
+    bool any = false;
+    for (size_t i = 0; table->caption_count && i < table->column_count; i++) {
+        const struct metric *metric = table->columns[i].definition;
+        char heading[HEADING_SIZE];
+        if (!metric)
+            continue;
+        buffer_add(out, any ? SPAN("") : SPAN("\n<details><summary>Definitions</summary>\n\n"));
+        any = true;
+        unit_full_heading(table->columns[i].name, heading, sizeof heading);
+        buffer_add(out, SPAN("- **"));
+        add_escaped(out, span_of(heading));
+        buffer_add(out, SPAN("**: "));
+        add_escaped(out, span_of(metric->title));
+        buffer_add(out, SPAN("; "));
+        add_escaped(out, span_of(metric->formula));
+        buffer_add_byte(out, '\n');
+    }
+    buffer_add(out, any ? SPAN("\n</details>\n") : SPAN(""));
+}
+
 /* ---- the chart ---- */
 
 /* A label in Mermaid's quotes: characters that mean something there are left out. */
@@ -279,6 +304,7 @@ static bool markdown_end(void *self, struct failure *why)
     add_notes(out, text);
     if (markdown->charts)
         add_chart(out, text);
+    add_definitions(out, text->table);
     text_table_release(text);
     return writer_pass(&markdown->writer, why);
 }

@@ -1,5 +1,7 @@
 #include "export_fixture.h"
 
+#include "metrics.h"
+
 static const struct export_options plain = {0};
 
 static const struct column columns[] = {{.name = "model"}, {.name = "n"}, {.name = "decode_tok_s", .bar = true}};
@@ -37,6 +39,25 @@ static void rules_1_and_2_the_whole_table(void **state)
                               "\n"
                               "- ¹ an estimate\n"
                               "- no mark\n");
+    free(text);
+}
+
+static void rule_4_definitions_below_a_report(void **state)
+{
+    (void)state;
+    static const struct metric rate = {
+        .name = "decode_tok_s", .title = "output <token> rate", .formula = "a_count * b"};
+    static const struct column defined[] = {{.name = "model"}, {.name = "decode_tok_s", .definition = &rate}};
+    static const char *const caption[] = {"of a report"};
+    struct table table = {.name = "t", .columns = defined, .column_count = 2, .captions = caption, .caption_count = 1};
+    const struct cell cells[] = {TEXT("small:1b"), REAL(92)};
+    char *text = exported(&markdown_exporter, plain, &table, cells, 1);
+    assert_non_null(strstr(text, "|\n\n<details><summary>Definitions</summary>\n\n"
+                                 "- **decode tok/s**: output &lt;token\\> rate; a_count \\* b\n\n</details>\n"));
+    free(text);
+    table.caption_count = 0;
+    text = exported(&markdown_exporter, plain, &table, cells, 1);
+    assert_null(strstr(text, "Definitions"));
     free(text);
 }
 
@@ -93,6 +114,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rules_1_and_2_the_whole_table),
+        cmocka_unit_test(rule_4_definitions_below_a_report),
         cmocka_unit_test(rule_3_text_is_only_text),
         cmocka_unit_test(rule_4_charts),
     };
