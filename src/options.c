@@ -7,7 +7,7 @@
 enum { OPT_TO = 256, OPT_TABLE, OPT_TABLES, OPT_BY, OPT_WHERE, OPT_ONLY, OPT_EXCLUDE, OPT_SINCE, OPT_UNTIL, OPT_META,
        OPT_COLOR, OPT_BOM, OPT_SEP, OPT_DECIMAL, OPT_RAW, OPT_CHARTS, OPT_STRICT, OPT_ASCII,
        OPT_BASELINE, OPT_THRESHOLD, OPT_FAIL_ON, OPT_MATRIX, OPT_REQUEST, OPT_BUCKET,
-       OPT_COLD, OPT_CACHED, OPT_MAP, OPT_REFERENCE, OPT_SLO, OPT_SORT, OPT_RANKS, OPT_RANKS_PATTERN };
+       OPT_COLD, OPT_CACHED, OPT_MAP, OPT_REFERENCE, OPT_SLO, OPT_SORT, OPT_SPLIT, OPT_RANKS, OPT_RANKS_PATTERN };
 
 /* Every option once: its letter or number, which of the commands take it (by a letter in command.options), its help. */
 static const struct known_option {
@@ -34,6 +34,8 @@ static const struct known_option {
     {OPT_REFERENCE, 's', "ref-tokenizer", "MODEL", "normalised rates in tokens of MODEL"},
     {OPT_SLO, 'g', "slo", "OBJECTIVE", "the share of requests that meet ttft=2s,decode=7,latency=30s (any of these)"},
     {OPT_SORT, 'r', "sort", "METRIC[:desc]", "order the rows by this column (default: decode rate, descending)"},
+    {OPT_SPLIT, 'r', "split", "KEY", "a report for each label, host, …: -o 'report-{label}.xlsx'"},
+    {OPT_BASELINE, 'r', "baseline", "NAME", "the row that a workbook compares the others with (default: the first)"},
     {'M', 'r', "metrics", "LIST", "only these columns, such as ttft,tpot,decode"},
     {'p', 's', "percentiles", "LIST", "further percentiles, such as 50,90,99.9"},
     {'o', 'o', "output", "FILE", "write to FILE; the suffix chooses the format; may be repeated"},
@@ -182,6 +184,7 @@ static bool take_option(struct options *o, int value, const char *argument)
     case OPT_REFERENCE: o->reference = argument; return true;
     case OPT_SLO: o->objective = argument; return is_pair(argument);
     case OPT_SORT: o->sort = argument; return true;
+    case OPT_SPLIT: o->split = argument; return true;
     case OPT_WHERE: o->where = argument; return true;
     case OPT_SINCE: o->since = argument; return true;
     case OPT_UNTIL: o->until = argument; return true;

@@ -36,6 +36,7 @@ struct options {
     size_t quantile_count;
     /* report */
     const char *sort, *objective;
+    const char *split, *split_group; /* --split KEY, and the group that a report is about (split.c) */
     /* compare */
     const char *baseline, *matrix;
     const char *metrics[OPTIONS_LIST]; /* compare: a metric each; report: lists of columns */
