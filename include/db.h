@@ -30,7 +30,7 @@ bool db_number(struct db *db, const char *sql, struct maybe *value, struct failu
 int64_t db_last_rowid(const struct db *db);
 int64_t db_changes(const struct db *db); /* rows that the last statement changed */
 
-/* One statement, reusable. NULL with a reason where the SQL is wrong. */
+/* One statement, reusable. NULL with a reason where the SQL is wrong, or goes on behind it. */
 struct statement *db_prepare(struct db *db, const char *sql, struct failure *why);
 void statement_close(struct statement *statement); /* NULL is fine */
 

@@ -163,6 +163,11 @@ struct statement *db_prepare(struct db *db, const char *sql, struct failure *why
         statement_close(statement);
         return NULL;
     }
+    if (rest[strspn(rest, " \t\r\n;")] != '\0') {
+        failure_set(why, "more than one statement where one is expected: %s", rest);
+        statement_close(statement);
+        return NULL;
+    }
     return statement;
 }
 
