@@ -79,7 +79,7 @@ calls() { # COMMAND…: how often it makes each call of WRITING, as lines of "NA
 }
 
 with_fault() { # FAULT COMMAND…: as strace has it, such as pwrite64:error=ENOSPC:when=3
-    fault=$1
+    injected=$1
     shift
-    strace -f --seccomp-bpf -o /dev/null -e inject="$fault" "$@"
+    strace -f --seccomp-bpf -o /dev/null -e trace="${injected%%:*}" -e inject="$injected" "$@"
 }
