@@ -25,7 +25,8 @@ HARDENING := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 # The same sources give the same program, wherever they lie.
 REPRODUCIBLE = -ffile-prefix-map=$(CURDIR)=.
 ALL_CFLAGS = -std=c17 -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 -DEVALRATE_VERSION='"$(VERSION)"' \
-	-Iinclude -I$(BUILD) $(PCRE2_FLAGS) $(WARNINGS) $(HARDENING) $(REPRODUCIBLE) $(CPPFLAGS) $(CFLAGS)
+	-Iinclude -I$(BUILD) $(PCRE2_FLAGS) $(LZMA_FLAGS) $(ZSTD_FLAGS) $(WARNINGS) $(HARDENING) $(REPRODUCIBLE) \
+	$(CPPFLAGS) $(CFLAGS)
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now $(LDFLAGS)
 # PCRE2 is optional: without it --ranks says that it is missing. PCRE2=no leaves it out where it is.
 PCRE2 ?= $(shell pkg-config --exists libpcre2-8 2>/dev/null && echo yes)
@@ -33,7 +34,18 @@ ifeq ($(PCRE2),yes)
 PCRE2_FLAGS := -DHAVE_PCRE2 $(shell pkg-config --cflags libpcre2-8)
 PCRE2_LIBS := $(shell pkg-config --libs libpcre2-8)
 endif
-LIBS := -lxlsxwriter -lcjson -lsqlite3 -lz $(PCRE2_LIBS) -lm
+# So are the libraries that unpack .xz and .zst: without them such a file says how to unpack it.
+LZMA ?= $(shell pkg-config --exists liblzma 2>/dev/null && echo yes)
+ifeq ($(LZMA),yes)
+LZMA_FLAGS := -DHAVE_LZMA $(shell pkg-config --cflags liblzma)
+LZMA_LIBS := $(shell pkg-config --libs liblzma)
+endif
+ZSTD ?= $(shell pkg-config --exists libzstd 2>/dev/null && echo yes)
+ifeq ($(ZSTD),yes)
+ZSTD_FLAGS := -DHAVE_ZSTD $(shell pkg-config --cflags libzstd)
+ZSTD_LIBS := $(shell pkg-config --libs libzstd)
+endif
+LIBS := -lxlsxwriter -lcjson -lsqlite3 -lz $(PCRE2_LIBS) $(LZMA_LIBS) $(ZSTD_LIBS) -lm
 
 # say WHAT: one short line instead of a long command; the command follows behind $Q.
 say = @$(if $(V),:,echo '  $1')

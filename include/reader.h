@@ -5,6 +5,7 @@
  *  2. The text is cleaned as clean.h tells. Bytes that are no UTF-8 pass: whoever stores text replaces them.
  *  3. The window never grows beyond READER_WINDOW, whatever the file holds.
  *  4. Every raw byte enters the content hash, also where the text is skipped.
+ *  5. A compressed file (.gz, and .xz and .zst where built in) is read as what is in it; size and hash are its own.
  */
 #ifndef EVALRATE_READER_H
 #define EVALRATE_READER_H

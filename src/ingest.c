@@ -1,6 +1,7 @@
 #include "ingest.h"
 
 #include "clean.h"
+#include "decompressor.h"
 #include "import/cast.h"
 #include "import/json.h"
 #include "import/json_scan.h"
@@ -593,7 +594,7 @@ static bool open_recognisers(struct ingest *ingest, const char *path, const stru
     struct json_callbacks callbacks = {ingest,       suggest_model,   take_string,     note_json,
                                        take_damaged, set_client_ttft, &ingest->columns};
     struct transcript_options transcript = {
-        .path = strcmp(path, "-") == 0 ? (struct span){0} : span_of(path),
+        .path = strcmp(path, "-") == 0 ? (struct span){0} : path_before_compression(span_of(path)),
         .model = options->model,
         .json = take_python,
         .json_ctx = ingest,

@@ -1,79 +1,47 @@
 #include "reader.h"
 
 #include "clean.h"
+#include "source.h"
 
 #include <assert.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
-#define XXH_INLINE_ALL
-#include <xxhash.h>
 
 enum { BLOCK = 256 * 1024 };
 
 enum encoding { UNDECIDED, UTF8, UTF16LE, UTF16BE };
 
 struct reader {
-    int fd;
-    const char *path;
+    struct source *source;
     enum encoding encoding;
     bool ended;
     struct buffer window; /* cleaned text; unread from `start` on */
     size_t start;
     struct cleaner cleaner;
-    char *block;             /* raw bytes */
-    struct buffer decoded;   /* of UTF-16 */
-    unsigned char odd_byte;  /* half of a UTF-16 unit at a block's end */
+    char *block;            /* bytes as they come */
+    struct buffer decoded;  /* of UTF-16 */
+    unsigned char odd_byte; /* half of a UTF-16 unit at a block's end */
     bool has_odd_byte;
     unsigned high_surrogate; /* waiting for its low half */
-    int64_t size_bytes;
-    XXH3_state_t *hash;
 };
-
-static int open_path(const char *path, struct failure *why)
-{
-    if (strcmp(path, "-") == 0)
-        return STDIN_FILENO;
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    if (fd < 0) {
-        failure_set_errno(why, errno, "cannot open '%s'", path);
-        return -1;
-    }
-    struct stat status;
-    if (fstat(fd, &status) == 0 && (S_ISCHR(status.st_mode) || S_ISBLK(status.st_mode) || S_ISDIR(status.st_mode))) {
-        failure_set(why, "cannot read '%s': it is a %s, not a saved log", path,
-                    S_ISDIR(status.st_mode) ? "directory" : "device");
-        close(fd);
-        return -1;
-    }
-    return fd;
-}
 
 struct reader *reader_open(const char *path, struct failure *why)
 {
-    int fd = open_path(path, why);
-    if (fd < 0)
+    struct source *source = source_open(path, why);
+    if (!source)
         return NULL;
     struct reader *reader = calloc(1, sizeof *reader);
     if (!reader) {
-        if (fd != STDIN_FILENO)
-            close(fd);
+        source_close(source);
         failure_out_of_memory(why);
         return NULL;
     }
-    reader->fd = fd;
-    reader->path = path;
+    reader->source = source;
     reader->block = malloc(BLOCK);
-    reader->hash = XXH3_createState();
-    if (!reader->block || !reader->hash || !buffer_reserve(&reader->window, READER_WINDOW)) {
+    if (!reader->block || !buffer_reserve(&reader->window, READER_WINDOW)) {
         reader_close(reader);
         failure_out_of_memory(why);
         return NULL;
     }
-    XXH3_128bits_reset(reader->hash);
     return reader;
 }
 
@@ -81,9 +49,7 @@ void reader_close(struct reader *reader)
 {
     if (!reader)
         return;
-    if (reader->fd != STDIN_FILENO)
-        close(reader->fd);
-    XXH3_freeState(reader->hash);
+    source_close(reader->source);
     free(reader->block);
     buffer_release(&reader->window);
     buffer_release(&reader->decoded);
@@ -107,7 +73,7 @@ void reader_skip(struct reader *reader, size_t bytes)
 
 int64_t reader_size_bytes(const struct reader *reader)
 {
-    return reader->size_bytes;
+    return source_size_bytes(reader->source);
 }
 
 int64_t reader_nul_count(const struct reader *reader)
@@ -124,9 +90,7 @@ const char *reader_encoding(const struct reader *reader)
 
 void reader_content_hash(const struct reader *reader, char out[CONTENT_HASH_SIZE])
 {
-    XXH128_hash_t hash = XXH3_128bits_digest(reader->hash);
-    snprintf(out, CONTENT_HASH_SIZE, "%016llx%016llx", (unsigned long long)hash.high64,
-             (unsigned long long)hash.low64);
+    source_content_hash(reader->source, out);
 }
 
 /* Text without a mark is UTF-16 where one half of its first units is nearly always zero and the other never. */
@@ -216,24 +180,6 @@ static struct span decode_utf16(struct reader *reader, struct span raw)
     return buffer_span(&reader->decoded);
 }
 
-/* Fills the block as far as the file goes, so that what is seen at once does not depend on a pipe's pieces. */
-static ssize_t read_block(struct reader *reader, size_t size, struct failure *why)
-{
-    size_t filled = 0;
-    while (filled < size) {
-        ssize_t got = read(reader->fd, reader->block + filled, size - filled);
-        if (got == 0)
-            break;
-        if (got > 0) {
-            filled += (size_t)got;
-        } else if (errno != EINTR) {
-            failure_set_errno(why, errno, "cannot read '%s'", reader->path);
-            return -1;
-        }
-    }
-    return (ssize_t)filled;
-}
-
 static void make_room(struct reader *reader)
 {
     size_t unread = reader->window.len - reader->start;
@@ -248,16 +194,14 @@ bool reader_more(struct reader *reader, struct failure *why)
     assert(reader->window.len < READER_WINDOW / 2);
     /* UTF-16 text may need half as much again in UTF-8, and a cleaned block never grows. */
     size_t room = (READER_WINDOW - reader->window.len) / 2;
-    ssize_t got = read_block(reader, room < BLOCK ? room : BLOCK, why);
-    if (got < 0)
+    size_t got;
+    if (!source_read(reader->source, reader->block, room < BLOCK ? room : BLOCK, &got, why))
         return false;
     if (got == 0) {
         reader->ended = true;
         return true;
     }
-    struct span raw = {reader->block, (size_t)got};
-    XXH3_128bits_update(reader->hash, raw.ptr, raw.len);
-    reader->size_bytes += got;
+    struct span raw = {reader->block, got};
     if (reader->encoding == UNDECIDED)
         raw = span_from(raw, decide_encoding(reader, raw));
     struct span text = reader->encoding == UTF8 ? raw : decode_utf16(reader, raw);

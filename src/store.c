@@ -1,6 +1,7 @@
 #include "store.h"
 
 #include "buffer.h"
+#include "decompressor.h"
 #include "hash.h"
 #include "model_name.h"
 #include "rank_count.h"
@@ -351,14 +352,17 @@ static int64_t identity_of(struct store *store, const struct request *request)
     return identity;
 }
 
-/* Where the chain of places starts: the label and the last two parts of the path, which a copy of a directory keeps. */
+/* Where the chain of places starts: the label and the last two parts of the path, which a copy of a directory keeps, and
+ * a compressed copy but for its suffix. */
 static int64_t first_place(const char *path, const struct run_key *run)
 {
-    const char *tail = path + strlen(path);
+    struct span before = path_before_compression(span_of(path));
+    const char *end = path + before.len, *tail = end;
     for (int slashes = 0; tail > path && !(tail[-1] == '/' && ++slashes == 2);)
         tail--;
     char text[1200];
-    int length = snprintf(text, sizeof text, "%s|%s|%.1000s", run->label, run->host, tail);
+    int kept = end - tail < 1000 ? (int)(end - tail) : 1000;
+    int length = snprintf(text, sizeof text, "%s|%s|%.*s", run->label, run->host, kept, tail);
     return hash_bytes((struct span){text, (size_t)length < sizeof text ? (size_t)length : sizeof text - 1});
 }
 

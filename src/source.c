@@ -1,0 +1,243 @@
+#include "source.h"
+
+#include "decompressor.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+enum { BLOCK = 128 * 1024 };
+
+static const int64_t GROWTH_LIMIT = 200, GROWTH_ALLOWED = 100 << 20;
+
+struct source {
+    int fd;
+    const char *path;
+    const struct decompressor *format; /* NULL: not compressed */
+    void *decompressor;
+    bool told, ended;  /* what it is; that the file has no more bytes */
+    char *block;       /* raw bytes that were read ahead; only compressed files need more than the first few */
+    struct span ahead; /* those of them that are still to be used */
+    int64_t size_bytes, plain_bytes;
+    XXH3_state_t *hash;
+};
+
+static int open_path(const char *path, struct failure *why)
+{
+    if (strcmp(path, "-") == 0)
+        return STDIN_FILENO;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0) {
+        failure_set_errno(why, errno, "cannot open '%s'", path);
+        return -1;
+    }
+    struct stat status;
+    if (fstat(fd, &status) == 0 && (S_ISCHR(status.st_mode) || S_ISBLK(status.st_mode) || S_ISDIR(status.st_mode))) {
+        failure_set(why, "cannot read '%s': it is a %s, not a saved log", path,
+                    S_ISDIR(status.st_mode) ? "directory" : "device");
+        close(fd);
+        return -1;
+    }
+    return fd;
+}
+
+struct source *source_open(const char *path, struct failure *why)
+{
+    int fd = open_path(path, why);
+    if (fd < 0)
+        return NULL;
+    struct source *source = calloc(1, sizeof *source);
+    if (!source) {
+        if (fd != STDIN_FILENO)
+            close(fd);
+        failure_out_of_memory(why);
+        return NULL;
+    }
+    source->fd = fd;
+    source->path = path;
+    source->block = malloc(BLOCK);
+    source->hash = XXH3_createState();
+    if (!source->block || !source->hash) {
+        source_close(source);
+        failure_out_of_memory(why);
+        return NULL;
+    }
+    XXH3_128bits_reset(source->hash);
+    return source;
+}
+
+void source_close(struct source *source)
+{
+    if (!source)
+        return;
+    if (source->fd != STDIN_FILENO)
+        close(source->fd);
+    if (source->decompressor)
+        source->format->close(source->decompressor);
+    XXH3_freeState(source->hash);
+    free(source->block);
+    free(source);
+}
+
+int64_t source_size_bytes(const struct source *source)
+{
+    return source->size_bytes;
+}
+
+void source_content_hash(const struct source *source, char out[CONTENT_HASH_SIZE])
+{
+    XXH128_hash_t hash = XXH3_128bits_digest(source->hash);
+    snprintf(out, CONTENT_HASH_SIZE, "%016llx%016llx", (unsigned long long)hash.high64, (unsigned long long)hash.low64);
+}
+
+/* --- raw bytes ---------------------------------------------------------------------------------------------------- */
+
+static bool read_raw(struct source *source, char *out, size_t size, size_t *got, struct failure *why)
+{
+    *got = 0;
+    while (*got < size && !source->ended) {
+        ssize_t bytes = read(source->fd, out + *got, size - *got);
+        if (bytes < 0 && errno != EINTR)
+            return failure_set_errno(why, errno, "cannot read '%s'", source->path);
+        source->ended = bytes == 0;
+        *got += bytes > 0 ? (size_t)bytes : 0;
+    }
+    XXH3_128bits_update(source->hash, out, *got);
+    source->size_bytes += (int64_t)*got;
+    return true;
+}
+
+/* Reads ahead, so that at least DECOMPRESS_MAGIC bytes are there, or all that follow. */
+static bool look_ahead(struct source *source, size_t limit, struct failure *why)
+{
+    size_t got, kept = source->ahead.len;
+    if (kept >= DECOMPRESS_MAGIC || source->ended)
+        return true;
+    if (kept)
+        memmove(source->block, source->ahead.ptr, kept);
+    if (!read_raw(source, source->block + kept, limit - kept, &got, why))
+        return false;
+    source->ahead = (struct span){source->block, kept + got};
+    return true;
+}
+
+static void take_ahead(struct source *source, char *out, size_t size, size_t *got)
+{
+    struct span taken = span_first(source->ahead, size);
+    if (taken.len)
+        memcpy(out, taken.ptr, taken.len);
+    source->ahead = span_from(source->ahead, taken.len);
+    *got = taken.len;
+}
+
+/* --- compressed bytes --------------------------------------------------------------------------------------------- */
+
+static bool open_format(struct source *source, struct failure *why)
+{
+    if (!source->format->open)
+        return failure_set(why, "cannot read '%s': this evalrate was built without %s; unpack it first: %s '%s'",
+                           source->path, source->format->name, source->format->unpack, source->path);
+    if (source->decompressor)
+        source->format->close(source->decompressor);
+    source->decompressor = source->format->open();
+    return source->decompressor || failure_out_of_memory(why);
+}
+
+static bool is_padding(struct span text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (text.ptr[i])
+            return false;
+    return true;
+}
+
+/* One compressed file has ended: another may follow, or padding. */
+static bool go_on_behind(struct source *source, bool *ended, struct failure *why)
+{
+    if (!look_ahead(source, BLOCK, why))
+        return false;
+    while (source->ahead.len && is_padding(source->ahead)) {
+        source->ahead.len = 0;
+        if (!look_ahead(source, BLOCK, why))
+            return false;
+    }
+    *ended = source->ahead.len == 0;
+    if (*ended)
+        return true;
+    if (!span_starts(source->ahead, source->format->magic))
+        return failure_set(why, "cannot read '%s': what follows the compressed text is no %s", source->path,
+                           source->format->name);
+    return open_format(source, why);
+}
+
+static bool check_growth(const struct source *source, struct failure *why)
+{
+    if (source->plain_bytes <= GROWTH_LIMIT * source->size_bytes + GROWTH_ALLOWED)
+        return true;
+    return failure_set(
+        why, "cannot read '%s': it grows to more than %lld times its size; if that is right, unpack it first: %s '%s'",
+        source->path, (long long)GROWTH_LIMIT, source->format->unpack, source->path);
+}
+
+static bool step_format(struct source *source, struct decompress_io *io, bool *ended, struct failure *why)
+{
+    if (!look_ahead(source, BLOCK, why))
+        return false;
+    io->in = source->ahead;
+    size_t before = io->room;
+    enum decompress_state state = source->format->step(source->decompressor, io);
+    bool stands_still = io->in.len == source->ahead.len && io->room == before;
+    source->ahead = io->in;
+    source->plain_bytes += (int64_t)(before - io->room);
+    if (state == DECOMPRESS_BROKEN)
+        return failure_set(why, "cannot read '%s': the %s file is damaged", source->path, source->format->name);
+    if (state == DECOMPRESS_MORE && stands_still)
+        return failure_set(why, "cannot read '%s': the %s file ends too early; copy it again", source->path,
+                           source->format->name);
+    return check_growth(source, why) && (state == DECOMPRESS_MORE || go_on_behind(source, ended, why));
+}
+
+static bool read_compressed(struct source *source, char *out, size_t size, size_t *got, struct failure *why)
+{
+    struct decompress_io io = {.out = out, .room = size};
+    bool ended = !source->decompressor;
+    while (io.room && !ended)
+        if (!step_format(source, &io, &ended, why))
+            return false;
+    if (ended && source->decompressor) {
+        source->format->close(source->decompressor);
+        source->decompressor = NULL;
+    }
+    *got = size - io.room;
+    return true;
+}
+
+/* --- the interface ------------------------------------------------------------------------------------------------ */
+
+static bool tell_format(struct source *source, struct failure *why)
+{
+    source->told = true;
+    if (!look_ahead(source, DECOMPRESS_MAGIC, why))
+        return false;
+    source->format = decompressor_for(source->ahead);
+    return !source->format || open_format(source, why);
+}
+
+bool source_read(struct source *source, char *out, size_t size, size_t *got, struct failure *why)
+{
+    if (!source->told && !tell_format(source, why))
+        return false;
+    if (source->format)
+        return read_compressed(source, out, size, got, why);
+    size_t first, rest;
+    take_ahead(source, out, size, &first);
+    if (!read_raw(source, out + first, size - first, &rest, why))
+        return false;
+    *got = first + rest;
+    return true;
+}
