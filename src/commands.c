@@ -366,7 +366,7 @@ const struct command commands[] = {
      "time to first token (TTFT), time per output token (TPOT), prefill and decode rates.\n\n"
      "  evalrate saved-logs/                 the comparison, on the terminal\n"
      "  evalrate *.log -o report.xlsx        the same as a workbook\n\n"
-     "commands: import report compare export check explain model     (evalrate COMMAND --help)",
+     "commands: import report compare export check explain model formats     (evalrate COMMAND --help)",
      run_default},
     {"import", "keep the facts of files in a database", "[-d DB] FILE|DIR|-…", "diq",
      "Keeps what the files say in a database. Importing a file again changes nothing; a log that grew adds its new part.\n\n"
@@ -407,5 +407,8 @@ const struct command commands[] = {
      "  evalrate model list -d lab.db\n"
      "  evalrate model set llama2:7b tokens-per-reference=1.19     its text is 19 % longer in tokens than the reference's",
      run_model},
+    {"formats", "list what can be read, and how to save it", "", "",
+     "Lists what can be read, and how to save it. Nothing needs to be chosen: a file may hold several of these.",
+     run_formats},
     {0},
 };
