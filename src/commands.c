@@ -99,7 +99,7 @@ static void say_summary(const struct options *options, const struct batch_totals
 {
     char summary[300];
     batch_summary(totals, summary, sizeof summary);
-    if (!options->quiet)
+    if (!options->quiet && totals->files)
         console_say("%s%s", summary, totals->problems ? " (evalrate check tells which)" : "");
 }
 
@@ -290,78 +290,10 @@ static int run_export(const struct options *options)
     return options->list_tables ? code : exit_code(options, &totals, rows > 0);
 }
 
-/* --- check -------------------------------------------------------------------------------------------------------- */
-
-/* path:line: what is wrong [code], as compilers say it. */
-static void print_problem(const struct grid *problems, size_t row)
-{
-    print_clean(grid_cell(problems, row, "path").text);
-    if (grid_count(problems, row, "line"))
-        printf(":%lld", (long long)grid_count(problems, row, "line"));
-    printf(": ");
-    print_clean(grid_cell(problems, row, "message").text);
-    printf(" [%s]\n", grid_cell(problems, row, "code").text.ptr);
-    struct cell excerpt = grid_cell(problems, row, "excerpt");
-    if (excerpt.text.len) {
-        printf("    | ");
-        print_clean(span_trim(excerpt.text));
-        putchar('\n');
-    }
-}
-
-static void print_source(const struct grid *sources, size_t row)
-{
-    print_clean(grid_cell(sources, row, "path").text);
-    printf(": %lld %s", (long long)grid_count(sources, row, "request_count"),
-           grid_count(sources, row, "request_count") == 1 ? "request" : "requests");
-    int64_t repeats = grid_count(sources, row, "repeat_count");
-    if (repeats)
-        printf(", %lld of them seen before", (long long)repeats);
-    putchar('\n');
-}
-
-static bool print_check(struct store *store, const struct options *options, struct failure *why)
-{
-    struct grid problems = {0}, sources = {0};
-    struct db *db = store_db(store);
-    bool done = grid_load(db, "SELECT * FROM problems", &problems, why) && grid_load(db, "SELECT * FROM sources", &sources, why);
-    for (size_t row = 0; done && row < problems.row_count; row++)
-        print_problem(&problems, row);
-    for (size_t row = 0; done && !options->quiet && row < sources.row_count; row++)
-        if (grid_count(&sources, row, "request_count"))
-            print_source(&sources, row);
-    grid_release(&problems);
-    grid_release(&sources);
-    return done;
-}
-
-static int run_check(const struct options *options)
-{
-    struct failure why;
-    struct batch_totals totals;
-    int code;
-    if (options->operand_count == 0) {
-        console_error("nothing to check; name files or directories, or - for standard input");
-        return EXIT_USAGE;
-    }
-    struct options telling = *options;
-    telling.tells_columns = !options->quiet;
-    struct store *store = open_for_report(&telling, &totals, &code);
-    if (!store)
-        return code;
-    bool done = select_requests(store, options, &why) && print_check(store, options, &why);
-    store_close(store);
-    if (!done)
-        return fail(&why);
-    fflush(stdout);
-    say_summary(options, &totals);
-    return exit_code(options, &totals, totals.requests > 0);
-}
-
 /* --- the list ----------------------------------------------------------------------------------------------------- */
 
 const struct command commands[] = {
-    {"", "compare the models in these files", "FILE|DIR|-…  or  evalrate COMMAND …", "disrgoq",
+    {"", "compare the models in these files", "FILE|DIR|-…  or  evalrate COMMAND …", "disrgovq",
      "Reads saved Ollama logs (verbose statistics, JSON answers, streams) and compares the models in them:\n"
      "time to first token (TTFT), time per output token (TPOT), prefill and decode rates.\n\n"
      "  evalrate saved-logs/                 the comparison, on the terminal\n"
@@ -373,24 +305,24 @@ const struct command commands[] = {
      "  evalrate import logs/                         into ./evalrate.db\n"
      "  evalrate import -d lab.db -l laptop --meta gpu=none laptop/*.txt",
      run_import},
-    {"report", "write the comparison in any format", "[-d DB | FILE…] [-o OUT]…", "disrgoq",
+    {"report", "write the comparison in any format", "[-d DB | FILE…] [-o OUT]…", "disrgovq",
      "Writes the comparison of a database, or of files.\n\n"
      "  evalrate report -d lab.db -o report.xlsx -o report.md -o report.csv\n"
      "  evalrate report --by family --by host logs/\n"
      "  evalrate report --bucket prompt=512,2048 --slo ttft=2s,decode=7 --sort ttft logs/",
      run_report},
-    {"compare", "tell which side is faster, by how much, and how sure that is", "BASE CANDIDATE…  or  [-d DB] [--by KEY] [BASE CANDIDATE…]", "disocq",
+    {"compare", "tell which side is faster, by how much, and how sure that is", "BASE CANDIDATE…  or  [-d DB] [--by KEY] [BASE CANDIDATE…]", "disovcq",
      "Compares files (NAME=PATH names a side), or with -d the models, labels or hosts of a database. Ratios above 1 mean\n"
      "that the candidate is better; \"~\" means that nothing can be said. Prompts that both sides answered are paired.\n\n"
      "  evalrate compare before=monday.log after=tuesday.log\n"
      "  evalrate compare -d lab.db --by host --fail-on slower desktop laptop",
      run_compare},
-    {"export", "write one table or view as it is", "[-d DB | FILE…] [--table NAME] [-o OUT]…", "disgotq",
+    {"export", "write one table or view as it is", "[-d DB | FILE…] [--table NAME] [-o OUT]…", "disgovtq",
      "Writes one table or view exactly, for programs: every value in full, blank where unknown.\n\n"
      "  evalrate export --to jsonl session.txt        one line a request\n"
      "  evalrate export -d lab.db --table percentiles -o percentiles.csv",
      run_export},
-    {"check", "tell what files hold, and what could not be used", "FILE|DIR|-…", "iq",
+    {"check", "tell what files hold, and what could not be used", "FILE|DIR|-…", "ivq",
      "Tells what was understood of each file, what was not, and why, with file and line.\n\n"
      "  evalrate check notes.md\n"
      "  evalrate check --strict -q logs/              for scripts: exit 4 where anything was left out",
@@ -401,7 +333,7 @@ const struct command commands[] = {
      "  evalrate explain ttft                          (evalrate explain lists them all)\n"
      "  evalrate explain tpot_ms --request 3 session.txt",
      run_explain},
-    {"model", "list models, or tell what no log knows of one", "[-d DB] [list | set NAME KEY=VALUE…]", "doq",
+    {"model", "list models, or tell what no log knows of one", "[-d DB] [list | set NAME KEY=VALUE…]", "dovq",
      "Lists the models of a database, or keeps what a person knows of one: family, size, quantization, engine, parameters,\n"
      "size-bytes, weight-bytes, kv-bytes-per-token, tokenizer, reference, tokens-per-reference, …\n\n"
      "  evalrate model list -d lab.db\n"

@@ -32,6 +32,7 @@ bool write_reports(struct store *store, const struct options *options, size_t *r
 
 /* --- commands in files of their own --- */
 
+int run_check(const struct options *options);
 int run_compare(const struct options *options);
 int run_formats(const struct options *options);
 int run_explain(const struct options *options);

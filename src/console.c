@@ -1,17 +1,24 @@
 #include "console.h"
 
+#include "buffer.h"
+#include "display.h"
+
 #include <stdarg.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
+/* A line; names of files in it may hold anything. */
 static void print(const char *before, const char *format, va_list arguments)
 {
+    char message[2048];
+    struct buffer clean = {0};
+    vsnprintf(message, sizeof message, format, arguments);
+    display_add(&clean, span_of(message));
     fflush(stdout);
-    fputs(before, stderr);
-    vfprintf(stderr, format, arguments);
-    fputc('\n', stderr);
+    fprintf(stderr, "%s%.*s\n", before, (int)clean.len, clean.len ? clean.ptr : "");
+    buffer_release(&clean);
 }
 
 void console_error(const char *format, ...)

@@ -12,7 +12,7 @@ enum { OPT_TO = 256, OPT_TABLE, OPT_TABLES, OPT_BY, OPT_WHERE, OPT_ONLY, OPT_EXC
 /* Every option once: its letter or number, which of the commands take it (by a letter in command.options), its help. */
 static const struct known_option {
     int value;
-    char group; /* d database, i input, s selection, r report, g goodput, o output, t table, c compare, q quiet */
+    char group; /* d database, i input, s selection, r report, g goodput, o output, v colours, t table, c compare, q quiet */
     const char *name, *argument, *help;
 } known_options[] = {
     {'d', 'd', "database", "DB", "keep the facts in DB, or read them from it"},
@@ -46,7 +46,7 @@ static const struct known_option {
     {OPT_SEP, 'o', "sep", "CHAR", "CSV: separator"},
     {OPT_DECIMAL, 'o', "decimal", "CHAR", "CSV: decimal mark"},
     {OPT_RAW, 'o', "raw", NULL, "CSV: leave text alone that a spreadsheet would run as a formula"},
-    {OPT_COLOR, 'o', "color", "WHEN", "auto, always or never"},
+    {OPT_COLOR, 'v', "color", "WHEN", "auto, always or never"},
     {OPT_ASCII, 'o', "ascii", NULL, "plain characters only"},
     {OPT_BASELINE, 'c', "baseline", "NAME", "compare with NAME instead of the first"},
     {'M', 'c', "metric", "METRIC", "compare METRIC; may be repeated"},
