@@ -21,7 +21,8 @@ SELECT s.path AS source, a.line AS line,
   CAST(a.latency_ns AS DOUBLE PRECISION) / 1e6 AS latency_ms,
   CAST(a.latency_resolution_ns AS DOUBLE PRECISION) / 1e6 AS latency_resolution_ms,
   a.client AS client, q.request_id AS request_id,
-  CASE WHEN q.request_id IS NULL THEN NULL WHEN a.is_tie_sure = 1 THEN 'sure' ELSE 'unsure' END AS request_tie, a.at_local_ns AS at_local_ns, a.utc_offset_ns AS utc_offset_ns, a.access_id AS access_id
+  CASE WHEN q.request_id IS NULL THEN NULL WHEN a.is_tie_sure = 1 THEN 'sure' ELSE 'unsure' END AS request_tie,
+  a.at_local_ns AS at_local_ns, a.utc_offset_ns AS utc_offset_ns, a.access_id AS access_id
 FROM access a
 JOIN source s ON s.source_id = a.source_id
 LEFT JOIN request q ON q.source_id = a.source_id AND q.line = a.request_line AND q.format = 'llama.cpp'
