@@ -11,6 +11,7 @@ sys.dont_write_bytecode = True
 
 import expect  # noqa: E402
 import json_shapes  # noqa: E402
+import own_shapes  # noqa: E402
 import story  # noqa: E402
 import text_shapes  # noqa: E402
 import tool_shapes  # noqa: E402
@@ -20,7 +21,8 @@ LOGS = HERE.parent.parent / "sample-logs"
 
 
 def main():
-    samples = sorted(story.samples() + text_shapes.samples() + json_shapes.samples() + tool_shapes.samples(), key=lambda sample: sample.path)
+    modules = (story, text_shapes, json_shapes, tool_shapes, own_shapes)
+    samples = sorted((sample for module in modules for sample in module.samples()), key=lambda sample: sample.path)
     for sample in samples:
         path = LOGS / sample.path
         path.parent.mkdir(parents=True, exist_ok=True)
