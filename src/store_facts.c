@@ -9,6 +9,8 @@ struct store_facts {
     struct db *db;
     struct statement *insert_access, *insert_benchmark, *fill_model, *insert_server, *fill_run;
     struct statement *find_access, *find_benchmark;
+    int64_t source_id; /* of the last fact */
+    uint64_t serial;
     struct buffer identity; /* what tells a fact from others */
 };
 
@@ -102,14 +104,23 @@ static void add_text(struct buffer *identity, struct span text)
     buffer_add(identity, text);
 }
 
-/* Rule 1: inserts under the content's hash, or that and the line where this very file said the same before. */
+/* The number of a fact in its file, from 1. */
+static uint64_t next_serial(struct store_facts *facts, int64_t source_id)
+{
+    if (facts->source_id != source_id)
+        facts->serial = 0;
+    facts->source_id = source_id;
+    return ++facts->serial;
+}
+
+/* Rule 1: inserts under the content's hash, or that and its number where this very file said the same before. */
 static bool insert(struct store_facts *facts, struct statement *statement, struct statement *find, int64_t source_id,
-                   int64_t line, bool *added, struct failure *why)
+                   bool *added, struct failure *why)
 {
     *added = false;
     if (facts->identity.failed)
         return failure_out_of_memory(why);
-    uint64_t step_size = (uint64_t)line; /* each line has its own, so that a thousand of the same need not be passed */
+    uint64_t step_size = next_serial(facts, source_id); /* another for each: a thousand alike need not be passed */
     for (int64_t identity = hash_bytes(buffer_span(&facts->identity));;
          identity = (int64_t)((uint64_t)identity + step_size)) {
         statement_bind_integer(statement, 1, identity);
@@ -162,7 +173,7 @@ bool store_access(struct store_facts *facts, const struct fact_place *place, con
     statement_bind(s, 12, access->request_line);
     statement_bind_integer(s, 13, access->is_tie_sure);
     statement_bind_integer(s, 14, access->is_load);
-    return insert(facts, s, facts->find_access, place->source_id, access->line, added, why);
+    return insert(facts, s, facts->find_access, place->source_id, added, why);
 }
 
 static void bind_statistics(struct statement *statement, int parameter, const struct benchmark *b)
@@ -196,7 +207,7 @@ bool store_benchmark(struct store_facts *facts, const struct fact_place *place, 
     }
     bind_statistics(s, 15, b);
     buffer_print(&facts->identity, "|%.17g|%.17g|%.17g", b->mean.value, b->median.value, b->stddev.value);
-    return insert(facts, s, facts->find_benchmark, place->source_id, benchmark->line, added, why);
+    return insert(facts, s, facts->find_benchmark, place->source_id, added, why);
 }
 
 bool store_model_fact(struct store_facts *facts, const struct fact_place *place, const struct model_fact *fact,
