@@ -250,7 +250,8 @@ static int list_tables(struct store *store)
     struct grid tables;
     if (!grid_load(store_db(store),
                    "SELECT name FROM (SELECT name FROM temp.sqlite_schema WHERE type = 'view' UNION"
-                   " SELECT name FROM main.sqlite_schema WHERE type = 'table') WHERE name NOT LIKE 'sqlite%' ORDER BY name",
+                   " SELECT name FROM main.sqlite_schema WHERE type = 'table') WHERE name NOT LIKE 'sqlite%'"
+                   " AND name NOT GLOB '*[^A-Za-z0-9_]*' ORDER BY name",
                    &tables, &why))
         return fail(&why);
     for (size_t row = 0; row < tables.row_count; row++)

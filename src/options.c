@@ -1,5 +1,7 @@
 #include "options.h"
 
+#include "console.h"
+
 #include <getopt.h>
 #include <stdlib.h>
 
@@ -87,7 +89,7 @@ void options_help(const struct command *command, FILE *out)
 
 static bool wrong(const struct command *command, const char *message, const char *word)
 {
-    fprintf(stderr, "evalrate: %s '%s'; see: evalrate%s%s --help\n", message, word, command->name[0] ? " " : "", command->name);
+    console_error("%s '%s'; see: evalrate%s%s --help", message, word, command->name[0] ? " " : "", command->name);
     return false;
 }
 

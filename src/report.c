@@ -622,7 +622,7 @@ static bool has_table(struct db *db, const char *name, bool *has, struct failure
     struct statement *look_up = db_prepare(db,
                                            "SELECT 1 FROM (SELECT name FROM main.sqlite_schema WHERE type IN ('table', 'view')"
                                            " UNION SELECT name FROM temp.sqlite_schema WHERE type IN ('table', 'view'))"
-                                           " WHERE name = ?1 AND name NOT LIKE 'sqlite%'",
+                                           " WHERE name = ?1 AND name NOT LIKE 'sqlite%' AND name NOT GLOB '*[^A-Za-z0-9_]*'",
                                            why);
     if (!look_up)
         return false;

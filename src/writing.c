@@ -1,7 +1,9 @@
 #include "writing.h"
 
+#include "display.h"
 #include "metrics.h"
 #include "units.h"
+#include "utf8.h"
 
 #include <assert.h>
 
@@ -49,6 +51,29 @@ static struct column describe_column(const struct table *described, const char *
     return with_definition(column);
 }
 
+static bool is_plain(struct span name)
+{
+    bool plain = true;
+    while (plain && name.len) {
+        struct utf8_char next = utf8_next(name);
+        plain = next.valid && !display_is_unsafe(next.code);
+        name = span_from(name, next.length);
+    }
+    return plain;
+}
+
+/* Tables that others put into the database may be of any shape. */
+static bool can_be_written(const struct table *table, const struct statement *statement, struct failure *why)
+{
+    if (table->column_count > COLUMNS)
+        return failure_set(why, "'%s' has %zu columns; %d is the most that can be written", table->name,
+                           table->column_count, COLUMNS);
+    for (size_t i = 0; i < table->column_count; i++)
+        if (!is_plain(span_of(statement_column_name(statement, i))))
+            return failure_set(why, "'%s' has a column whose name cannot be written", table->name);
+    return true;
+}
+
 bool writing_query(struct writing *writing, struct db *db, const char *sql, const struct table *described, size_t *rows,
                    struct failure *why)
 {
@@ -60,7 +85,10 @@ bool writing_query(struct writing *writing, struct db *db, const char *sql, cons
     struct table table = *described;
     table.column_count = statement_column_count(statement);
     table.columns = columns;
-    assert(table.column_count <= COLUMNS);
+    if (!can_be_written(&table, statement, why)) {
+        statement_close(statement);
+        return false;
+    }
     for (size_t i = 0; i < table.column_count; i++)
         columns[i] = describe_column(described, statement_column_name(statement, i), i);
     bool done = writing->exporter->begin(writing->self, &table, why);
