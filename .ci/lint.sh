@@ -42,10 +42,11 @@ tidy() {
         { grep -v 'warnings\{0,1\} generated' "$build/tidy.log"; false; }
 }
 
-# Version 2.10 stumbles over strings that hold a macro (internalAstError).
+# Version 2.10 stumbles over "x ? (struct s){0} : y" (internalAstError) and over "= {.member = …}" (legacyUninitvar).
 analysis() {
     cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,performance,portability --inline-suppr \
-        --suppress=missingIncludeSystem --suppress=internalAstError -j 2 -Iinclude -DEVALRATE_VERSION='""' src
+        --suppress=missingIncludeSystem --suppress=internalAstError --suppress=legacyUninitvar -j 2 \
+        -Iinclude -DEVALRATE_VERSION='""' src
 }
 
 # Whatever says in its first line that the shell reads it. Tests may expect the quotation marks of people (SC1112).
