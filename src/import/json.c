@@ -1,13 +1,20 @@
 #include "json.h"
 
 #include "chat_stream.h"
-#include "hash.h"
 #include "json_scan.h"
 #include "json_shape.h"
 #include "kept_text.h"
 #include "reader.h"
 
 #include <stdlib.h>
+
+/* What an object says of the measurements in it. It is looked up once for all of them: there may be many, and the
+ * object may have many members or a long question. */
+struct wrapper {
+    const struct json_node *node;
+    struct span model;
+    struct question question;
+};
 
 struct json {
     struct sink sink;
@@ -16,9 +23,11 @@ struct json {
     struct chat_stream stream; /* of other servers' manner */
     struct buffer scratch;     /* decoded strings of the fast parser */
     struct buffer prompt;      /* the question, put together */
-    struct kept_text kept; /* of the request that is being put together */
+    struct kept_text kept;     /* of the request that is being put together */
     int64_t looks[LOOK_COUNT];
     unsigned nesting; /* of text inside strings inside text */
+    size_t wrapper_count;
+    struct wrapper wrappers[SCAN_DEPTH + 1]; /* by their depth */
 };
 
 enum { NESTING_LIMIT = 3 };
@@ -86,22 +95,16 @@ static bool looks_like_model(struct span name)
     return first != '/' && first != '.' && next != '/' && !(first >= '0' && first <= '9');
 }
 
-/* Rule 2. */
-static struct span model_around(struct json *json, const struct path *path, enum model_from *from)
+static struct span model_in(const struct json_node *node)
 {
     static const char *const names[] = {"model", "model_name", "model_id", "modelName", "Model", "model_instance_id"};
-    *from = MODEL_FROM_JSON;
-    for (size_t depth = path->length; depth-- > 0;) {
-        const struct json_node *node = path->nodes[depth];
-        for (size_t i = 0; json_is_object(node) && i < sizeof names / sizeof names[0]; i++) {
-            struct span model = json_text(json_member(node, names[i]));
-            if (model.len)
-                return model;
-        }
-        if (json_name(node) && looks_like_model(span_of(json_name(node))))
-            return span_of(json_name(node));
+    for (size_t i = 0; json_is_object(node) && i < sizeof names / sizeof names[0]; i++) {
+        struct span model = json_text(json_member(node, names[i]));
+        if (model.len)
+            return model;
     }
-    return json->callbacks.model(json->callbacks.ctx, from);
+    bool is_name = json_name(node) && looks_like_model(span_of(json_name(node)));
+    return is_name ? span_of(json_name(node)) : (struct span){0};
 }
 
 static void add_message_texts(struct buffer *prompt, const struct json_node *messages)
@@ -133,21 +136,55 @@ static struct span question_in(struct json *json, const struct json_node *object
     return buffer_span(&json->prompt);
 }
 
-/* Rule 3. */
-static struct span question_around(struct json *json, const struct path *path)
+/* The question that an object holds itself or in one of its members; empty without. */
+static struct span question_beside(struct json *json, const struct json_node *object)
 {
-    static const char *const wrappers[] = {"request", "input", "body", "payload"};
-    for (size_t depth = path->length; depth-- > 0;) {
-        const struct json_node *node = path->nodes[depth];
-        if (!json_is_object(node))
-            continue;
-        struct span question = question_in(json, node);
-        for (size_t i = 0; question.len == 0 && i < sizeof wrappers / sizeof wrappers[0]; i++)
-            question = question_in(json, json_member(node, wrappers[i]));
-        if (question.len)
-            return question;
-    }
-    return (struct span){0};
+    static const char *const names[] = {"request", "input", "body", "payload"};
+    struct span question = question_in(json, object);
+    for (size_t i = 0; question.len == 0 && i < sizeof names / sizeof names[0]; i++)
+        question = question_in(json, json_member(object, names[i]));
+    return question;
+}
+
+static const struct wrapper *wrapper_at(struct json *json, const struct path *path, size_t depth)
+{
+    struct wrapper *wrapper = &json->wrappers[depth];
+    const struct json_node *node = path->nodes[depth];
+    if (wrapper->node == node)
+        return wrapper;
+    *wrapper = (struct wrapper){.node = node, .model = model_in(node)};
+    if (json_is_object(node))
+        wrapper->question = question_of(question_beside(json, node));
+    if (depth >= json->wrapper_count)
+        json->wrapper_count = depth + 1;
+    return wrapper;
+}
+
+/* The next tree may have its nodes at the same addresses. */
+static void forget_wrappers(struct json *json)
+{
+    for (size_t depth = 0; depth < json->wrapper_count; depth++)
+        json->wrappers[depth].node = NULL;
+    json->wrapper_count = 0;
+}
+
+/* Rule 2. */
+static struct span model_around(struct json *json, const struct path *path, enum model_from *from)
+{
+    *from = MODEL_FROM_JSON;
+    for (size_t depth = path->length; depth-- > 0;)
+        if (wrapper_at(json, path, depth)->model.len)
+            return wrapper_at(json, path, depth)->model;
+    return json->callbacks.model(json->callbacks.ctx, from);
+}
+
+/* Rule 3. */
+static struct question question_around(struct json *json, const struct path *path)
+{
+    for (size_t depth = path->length; depth-- > 0;)
+        if (wrapper_at(json, path, depth)->question.hash.known)
+            return wrapper_at(json, path, depth)->question;
+    return (struct question){0};
 }
 
 /* --- the shapes --------------------------------------------------------------------------------------------------- */
@@ -188,7 +225,7 @@ bool place_is_damaged(const struct place *place)
 struct surroundings place_surroundings(const struct place *place)
 {
     struct surroundings around = {.line = place->line, .format = place->format, .recovered = place->damaged};
-    around.prompt = question_around(place->json, place->path);
+    around.question = question_around(place->json, place->path);
     around.model = model_around(place->json, place->path, &around.model_from);
     return around;
 }
@@ -202,11 +239,9 @@ struct request place_request(const struct place *place, const char *format)
         .model = around.model,
         .model_from = around.model_from,
         .flags = place->damaged ? FLAG_RECOVERED : 0,
+        .prompt = around.question.size,
+        .prompt_hash = around.question.hash,
     };
-    if (around.prompt.len) {
-        text_size_add(&request.prompt, around.prompt);
-        request.prompt_hash = maybe_of(hash_text(around.prompt));
-    }
     return request;
 }
 
@@ -555,6 +590,7 @@ bool json_value(struct json *json, const struct json_value *value, struct failur
     }
     bool found = false;
     bool done = walk(json, root, value, &found, why);
+    forget_wrappers(json);
     if (!found && value->open_depth == 0)
         json->looks[look_of(root)]++;
     json_free(root);

@@ -84,6 +84,16 @@ static struct maybe instant(struct span text)
     return at_ns.known && at_ns.value >= 0 ? at_ns : (struct maybe){0};
 }
 
+struct question question_of(struct span text)
+{
+    struct question question = {0};
+    if (text.len) {
+        text_size_add(&question.size, text);
+        question.hash = maybe_of(hash_text(text));
+    }
+    return question;
+}
+
 void ollama_request(const struct ollama_object *object, const struct surroundings *around, struct request *request)
 {
     *request = (struct request){
@@ -110,11 +120,9 @@ void ollama_request(const struct ollama_object *object, const struct surrounding
         request->endpoint = SPAN("embed");
     else if (has_text(object->text[RESPONSE]))
         request->endpoint = SPAN("generate");
-    struct span prompt = around->prompt.ptr ? around->prompt : object->text[PROMPT];
-    if (prompt.len) {
-        text_size_add(&request->prompt, prompt);
-        request->prompt_hash = maybe_of(hash_text(prompt));
-    }
+    struct question question = around->question.hash.known ? around->question : question_of(object->text[PROMPT]);
+    request->prompt = question.size;
+    request->prompt_hash = question.hash;
 }
 
 static void answer_sizes(const struct ollama_object *object, struct request *request)

@@ -19,14 +19,21 @@ struct ollama;
 struct ollama *ollama_open(struct sink sink, struct failure *why);
 void ollama_close(struct ollama *ollama);
 
+/* What was asked: the text itself is not kept. Zeroes where it is not known. */
+struct question {
+    struct text_size size;
+    struct maybe hash;
+};
+struct question question_of(struct span text);
+
 /* What stands around an object. */
 struct surroundings {
     int64_t line;
-    struct span model;  /* used where the object names none */
+    struct span model; /* used where the object names none */
     enum model_from model_from;
-    struct span prompt; /* the question, where a wrapper holds it; ptr NULL without */
-    struct span format; /* "ollama", "python" */
-    bool recovered;     /* the object was damaged */
+    struct question question; /* where a wrapper holds it */
+    struct span format;       /* "ollama", "python" */
+    bool recovered;           /* the object was damaged */
 };
 
 bool ollama_take(struct ollama *ollama, const struct ollama_object *object, const struct surroundings *around,

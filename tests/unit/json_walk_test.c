@@ -87,6 +87,27 @@ static void a_wrapper_that_is_too_large_to_keep(void **state)
     buffer_release(&text);
 }
 
+/* Looking through all members, and measuring the question, anew for each took a minute. */
+static void many_answers_in_one_object_with_a_long_question(void **state)
+{
+    (void)state;
+    enum { RUNS = 20000 };
+    struct buffer text = {0};
+    buffer_add(&text, SPAN("{\"prompt\":\""));
+    for (int i = 0; i < 300000; i++)
+        buffer_add(&text, SPAN("w "));
+    buffer_add_byte(&text, '"');
+    for (int i = 0; i < RUNS; i++)
+        buffer_print(&text, ",\"r%d\":{" FIGURES "}", i);
+    buffer_add(&text, SPAN(",\"model\":\"m\"}"));
+    struct collected *all = collect(buffer_span(&text));
+    assert_int_equal(all->request_count, RUNS);
+    assert_string_equal(all->models[KEPT - 1], "m");
+    assert_int_equal(all->requests[KEPT - 1].prompt.words, 300000);
+    free(all);
+    buffer_release(&text);
+}
+
 static void strings_are_texts_of_their_own(void **state)
 {
     (void)state;
@@ -117,6 +138,7 @@ int main(void)
         cmocka_unit_test(the_model_of_the_nearest_object_around),
         cmocka_unit_test(the_question_beside_the_answer),
         cmocka_unit_test(a_wrapper_that_is_too_large_to_keep),
+        cmocka_unit_test(many_answers_in_one_object_with_a_long_question),
         cmocka_unit_test(strings_are_texts_of_their_own),
         cmocka_unit_test(the_missing_half_of_a_damaged_object),
     };
