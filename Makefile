@@ -9,6 +9,7 @@
 #   make fuzz SECONDS=60    searches for inputs that break it, each target so long
 #   make lint, format       checks the sources, lays them out
 #   make install, uninstall PREFIX=/usr/local, DESTDIR=
+#   make deb                a Debian package
 #   make clean
 #
 # CC, CFLAGS, CPPFLAGS, LDFLAGS and BUILD (the folder of all that is made) may be set; V=1 shows the commands.
@@ -103,7 +104,7 @@ demo: evalrate
 	./evalrate report -d $(BUILD)/demo.db -o - -o report.xlsx -o report.md -o report.csv
 
 clean:
-	rm -rf build build-* evalrate report.xlsx report.md report.csv
+	rm -rf build build-* evalrate report.xlsx report.md report.csv evalrate_*.deb
 
 # --- testing ----------------------------------------------------------------------------------------------------------
 
@@ -176,8 +177,14 @@ install: evalrate
 uninstall:
 	@$(EACH_INSTALLED); rm -f "$$place"; done
 
+# A Debian package of this machine's kind: evalrate_VERSION_ARCHITECTURE.deb
+deb:
+	rm -rf $(BUILD)/deb
+	@$(MAKE) install PREFIX=/usr DESTDIR=$(BUILD)/deb
+	sh .ci/deb.sh $(BUILD)/deb $(VERSION) .
+
 -include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d)
 
 .PHONY: all evalrate deps deps-all demo clean unit-tests fuzz-targets check asan cover fuzz lint format objects \
-	install uninstall
+	install uninstall deb
 .DELETE_ON_ERROR:
