@@ -175,7 +175,7 @@ bool target_of(const struct options *options, size_t i, const struct exporter *f
         return failure_set(why, "the suffix of '%s' names no format; use .md, .csv, .tsv, .json, .jsonl, .xlsx or .txt, or --to",
                            target->path);
     if (strcmp(target->path, "-") == 0)
-        console_fit(&target->options, options->color);
+        console_fit(&target->options, (int)options->color);
     return true;
 }
 

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 /* A line; names of files in it may hold anything. */
-static void print(const char *before, const char *format, va_list arguments)
+__attribute__((format(printf, 2, 0))) static void print(const char *before, const char *format, va_list arguments)
 {
     char message[2048];
     struct buffer clean = {0};
@@ -46,9 +46,11 @@ static bool is_set(const char *name)
 static bool is_utf8_locale(void)
 {
     static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
-    for (size_t i = 0; i < 3; i++)
-        if (is_set(names[i]))
-            return strstr(getenv(names[i]), "UTF-8") || strstr(getenv(names[i]), "utf8");
+    for (size_t i = 0; i < 3; i++) {
+        const char *value = getenv(names[i]);
+        if (value && value[0])
+            return strstr(value, "UTF-8") || strstr(value, "utf8");
+    }
     return false;
 }
 

@@ -17,7 +17,7 @@ struct console_progress {
     bool quiet, begun, shown;
     int64_t begun_ns, shown_ns;
 };
-void console_show_progress(void *progress, const struct batch_totals *totals, int64_t files, int64_t bytes);
+void console_show_progress(void *ctx, const struct batch_totals *totals, int64_t files, int64_t bytes);
 void console_end_progress(struct console_progress *progress);
 
 #endif

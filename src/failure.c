@@ -16,7 +16,7 @@ static void make_printable(char *text)
     }
 }
 
-static void set(struct failure *why, const char *format, va_list arguments)
+__attribute__((format(printf, 2, 0))) static void set(struct failure *why, const char *format, va_list arguments)
 {
     if (vsnprintf(why->message, sizeof why->message, format, arguments) < 0)
         why->message[0] = '\0';

@@ -253,6 +253,7 @@ static size_t find_object(struct ingest *ingest, struct feed *feed, struct span 
     return line;
 }
 
+/* NOLINTBEGIN(misc-no-recursion): text inside a string inside text, three levels deep at most (json.c) */
 static bool read_text(struct ingest *ingest, struct span text, int64_t line, struct failure *why);
 
 /* Reads an object that is written inside a string: one level of escapes goes, up to the string's end or the line's. */
@@ -481,6 +482,8 @@ static bool read_text(struct ingest *ingest, struct span text, int64_t line, str
     free(feed);
     return done;
 }
+
+/* NOLINTEND(misc-no-recursion) */
 
 /* Escape sequences stand in captured strings, too. */
 static bool take_string(void *ctx, struct span text, int64_t line, struct failure *why)

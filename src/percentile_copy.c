@@ -188,7 +188,7 @@ static double *gather(struct samples *samples, struct metric *metric, size_t *en
         ends[i] = total;
         total += i < metric->counts_capacity ? metric->counts[i] : 0;
     }
-    double *values = malloc(total * sizeof *values);
+    double *values = malloc((total + 1) * sizeof *values);
     if (!values) {
         failure_out_of_memory(why);
         return NULL;
@@ -198,8 +198,7 @@ static double *gather(struct samples *samples, struct metric *metric, size_t *en
     for (size_t i = 0; metric->spilled && i < samples->block_count; i++) {
         if (samples->owners[i] != owner)
             continue;
-        long long offset = (long long)(i * sizeof *metric->block);
-        if (fseeko(samples->file, offset, SEEK_SET) != 0 ||
+        if (fseeko(samples->file, (off_t)i * (off_t)sizeof *metric->block, SEEK_SET) != 0 ||
             fread(metric->block, sizeof *metric->block, 1, samples->file) != 1) {
             failure_set_errno(why, errno, "cannot read a temporary file");
             free(values);

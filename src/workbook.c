@@ -67,9 +67,9 @@ static const struct sheet sheets[] = {
                    "among them, averaged over its time and rounded. Only requests whose place in time the log tells.",
         .sql = "SELECT * FROM report_concurrency",
         .condition = "SELECT count(*) FROM report_concurrency WHERE in_flight_count > 1",
-        .charts = {{CHART_LINES, "One user's decode rate by load", "in_flight_count", {"user_tok_s"}, "series"},
-                   {CHART_LINES, "The machine's decode rate by load", "in_flight_count", {"system_tok_s"}, "series"},
-                   {CHART_LINES, "TTFT by load", "in_flight_count", {"ttft_mean_ms"}, "series"}},
+        .charts = {{CHART_LINES, "One user's decode rate by load", "in_flight_count", {"user_tok_s"}, "series", .log_x = false},
+                   {CHART_LINES, "The machine's decode rate by load", "in_flight_count", {"system_tok_s"}, "series", .log_x = false},
+                   {CHART_LINES, "TTFT by load", "in_flight_count", {"ttft_mean_ms"}, "series", .log_x = false}},
     },
     {
         .name = "percentiles",

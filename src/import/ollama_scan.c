@@ -304,6 +304,7 @@ static bool skip_unknown(struct scan *scan)
     return skip_string(scan) && !memchr(start, '{', (size_t)(scan->at - start));
 }
 
+/* NOLINTBEGIN(misc-no-recursion): a message holds no message */
 static bool take_members(struct scan *scan, bool in_message);
 
 static bool take_member(struct scan *scan, const struct member *member)
@@ -346,6 +347,7 @@ static bool take_members(struct scan *scan, bool in_message)
     } while (take(scan, ','));
     return take(scan, '}');
 }
+/* NOLINTEND(misc-no-recursion) */
 
 size_t ollama_scan(struct span text, struct ollama_object *object, struct buffer *scratch)
 {
