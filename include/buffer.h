@@ -16,7 +16,7 @@ struct buffer {
 };
 
 void buffer_release(struct buffer *buffer);
-void buffer_clear(struct buffer *buffer); /* empty again, memory kept, `failed` reset */
+void buffer_clear(struct buffer *buffer);                           /* empty again, memory kept, `failed` reset */
 bool buffer_reserve(struct buffer *buffer, size_t more) MUST_CHECK; /* room for `more` bytes beyond len */
 void buffer_add(struct buffer *buffer, struct span text);
 void buffer_add_byte(struct buffer *buffer, char byte);

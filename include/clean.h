@@ -19,16 +19,17 @@ enum { CLEAN_JOIN = 0x1e };
 
 struct cleaner {
     int state;
-    unsigned parameter;      /* of the escape sequence that is being read */
-    unsigned columns_back;   /* of a soft wrap that may be under way */
+    unsigned parameter;    /* of the escape sequence that is being read */
+    unsigned columns_back; /* of a soft wrap that may be under way */
     size_t sequence_length;
-    unsigned char glyph[2];  /* the first bytes of a character that may be a spinner's */
+    unsigned char glyph[2]; /* the first bytes of a character that may be a spinner's */
     size_t glyph_length;
     bool after_glyph, after_cr;
     size_t nul_count;
 };
 
-/* Whether `block` can go on as it is: nothing of the above stands in it, and the cleaner is in the middle of nothing. */
+/* Whether `block` can go on as it is: nothing of the above stands in it, and the cleaner is in the middle of nothing.
+ */
 bool clean_is_plain(const struct cleaner *cleaner, struct span block);
 
 /* Appends the cleaned block to `out`. A soft wrap or a backspace takes back bytes of `out`, but none before `floor`. */

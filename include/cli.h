@@ -8,7 +8,7 @@
 
 enum exit_code {
     EXIT_DONE = 0,
-    EXIT_FAILED = 1,  /* reading, writing or the database failed */
+    EXIT_FAILED = 1, /* reading, writing or the database failed */
     EXIT_USAGE = 2,
     EXIT_NOTHING = 3, /* done, but nothing usable was found */
     EXIT_STRICT = 4,  /* --strict and something was left out; a --fail-on condition holds */

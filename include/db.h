@@ -13,7 +13,8 @@ struct statement;
 enum db_mode { DB_MEMORY, DB_READ, DB_WRITE };
 
 /* Opens (with DB_WRITE: creates) a database. DB_MEMORY ignores the path. What others may have put into it is not
- * trusted: of its views and triggers none is ever run, only those in TEMP. NULL with a reason where it cannot be had. */
+ * trusted: of its views and triggers none is ever run, only those in TEMP. NULL with a reason where it cannot be had.
+ */
 struct db *db_open(const char *path, enum db_mode mode, struct failure *why);
 void db_close(struct db *db);
 

@@ -16,8 +16,8 @@
 
 struct duration {
     struct maybe ns;
-    size_t length;  /* bytes of `text` that the duration takes, unit included; 0 where there is none */
-    bool has_unit;  /* false: a bare number, read as seconds */
+    size_t length; /* bytes of `text` that the duration takes, unit included; 0 where there is none */
+    bool has_unit; /* false: a bare number, read as seconds */
 };
 
 /* Reads the duration at the very start of `text`; what follows it does not matter unless it continues a word. */

@@ -8,6 +8,7 @@
 
 /* Sets KEY of the model called `name` (made known where it is not yet); an empty value forgets it. False with the keys
  * there are where `key` is none of them, and where the value does not fit. */
-bool model_facts_set(struct db *db, const char *name, const char *key, const char *value, struct failure *why) MUST_CHECK;
+bool model_facts_set(struct db *db, const char *name, const char *key, const char *value,
+                     struct failure *why) MUST_CHECK;
 
 #endif

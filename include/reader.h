@@ -17,7 +17,8 @@ enum { READER_WINDOW = 1 << 20 };
 
 struct reader;
 
-/* Opens a file; "-" is standard input. NULL with a reason where it cannot be opened or is no file that ends (a device). */
+/* Opens a file; "-" is standard input. NULL with a reason where it cannot be opened or is no file that ends (a device).
+ */
 struct reader *reader_open(const char *path, struct failure *why);
 void reader_close(struct reader *reader);
 

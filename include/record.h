@@ -49,8 +49,8 @@ struct buffer;
 /* A text's size. Characters are Unicode code points, words are runs between white space. */
 struct text_size {
     int64_t bytes, chars, words;
-    bool in_word; /* state for text that arrives in pieces */
-    bool known;   /* false: the text was not saved */
+    bool in_word;        /* state for text that arrives in pieces */
+    bool known;          /* false: the text was not saved */
     struct buffer *kept; /* what is added goes there, too (kept_text.h); NULL: nowhere */
 };
 
@@ -158,8 +158,8 @@ struct sink {
 void request_judge(struct request *request);
 
 /* Flags the request where a printed rate disagrees with its own count and duration by more than printing explains:
- * 1 % and two units of the last printed digit (0.01 tokens/s). Tools that do not count the first token agree, too. With a cached count the prompt's rate may leave the
- * cached tokens out. */
+ * 1 % and two units of the last printed digit (0.01 tokens/s). Tools that do not count the first token agree, too. With
+ * a cached count the prompt's rate may leave the cached tokens out. */
 void request_check_rates(struct request *request);
 
 /* The names that databases and exports carry. */

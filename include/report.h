@@ -17,13 +17,13 @@ struct report_target {
 struct report_options {
     const char *baseline;  /* --baseline: the row that a workbook compares with; NULL: the first */
     const char *selection; /* what was selected, in words; NULL: all requests */
-    const char *by;     /* what the rows are, for the first column's heading: "model" */
-    bool all_columns;   /* -a: all of report_models, not only what fits a screen */
-    size_t list_count;  /* -M: only these columns, in this order; names with commas between */
+    const char *by;        /* what the rows are, for the first column's heading: "model" */
+    bool all_columns;      /* -a: all of report_models, not only what fits a screen */
+    size_t list_count;     /* -M: only these columns, in this order; names with commas between */
     const char *const *lists;
-    const char *sort;      /* METRIC[:asc|:desc] of report_models; NULL: the decode rate, descending */
-    const char *objective; /* --slo: adds the share of good requests; NULL without */
-    const char *reference; /* --ref-tokenizer, for the caption; NULL without */
+    const char *sort;                /* METRIC[:asc|:desc] of report_models; NULL: the decode rate, descending */
+    const char *objective;           /* --slo: adds the share of good requests; NULL without */
+    const char *reference;           /* --ref-tokenizer, for the caption; NULL without */
     bool counts_cold, counts_cached; /* they are in TTFT */
     bool by_length;                  /* the rows are ranges of prompt lengths already */
 };

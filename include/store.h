@@ -49,12 +49,12 @@ bool store_declare(struct store *store, const struct run_key *run, const char *k
 
 /* What became of a file. */
 struct file_result {
-    bool known;                 /* the same bytes had been imported before: nothing changed */
-    char known_as[256];         /* the path it was imported from, cut where longer */
-    int64_t requests;           /* measurements that are new: ok and partial */
-    int64_t partial;            /* of these */
-    int64_t others;             /* new records that are no measurements: errors, loads, incomplete streams */
-    int64_t repeats;            /* requests that were already known */
+    bool known;         /* the same bytes had been imported before: nothing changed */
+    char known_as[256]; /* the path it was imported from, cut where longer */
+    int64_t requests;   /* measurements that are new: ok and partial */
+    int64_t partial;    /* of these */
+    int64_t others;     /* new records that are no measurements: errors, loads, incomplete streams */
+    int64_t repeats;    /* requests that were already known */
     int64_t problems;
     int64_t accesses, benchmarks; /* new lines of access logs, new figures of benchmark tools */
     int64_t model_facts;          /* what servers said of models */
@@ -72,15 +72,15 @@ bool store_import_file(struct store *store, const char *path, int64_t size_bytes
 
 /* Which requests a report is about and how they are grouped. Zeroes: all, by model. */
 struct selection {
-    const char *series;            /* SQL expression over the columns of `selectable` (selection.c); NULL: the model */
-    const char *where;             /* SQL condition likewise; NULL: all */
-    bool is_foreign;               /* a person wrote SQL in it: its time is limited */
-    bool with_concurrency;         /* they speak of mean_in_flight (request_concurrency), too */
+    const char *series;    /* SQL expression over the columns of `selectable` (selection.c); NULL: the model */
+    const char *where;     /* SQL condition likewise; NULL: all */
+    bool is_foreign;       /* a person wrote SQL in it: its time is limited */
+    bool with_concurrency; /* they speak of mean_in_flight (request_concurrency), too */
     bool ttft_counts_cold, ttft_counts_cached; /* the settings of that name */
-    const char *reference;         /* the model whose tokenizer is the yardstick; NULL: as the database has it */
+    const char *reference;             /* the model whose tokenizer is the yardstick; NULL: as the database has it */
     const struct objective *objective; /* instead of those in the table slo; NULL: these */
     size_t quantile_count;
-    const int64_t *quantiles;      /* per 100,000; none: the default list */
+    const int64_t *quantiles; /* per 100,000; none: the default list */
 };
 
 /* Makes the program's views in TEMP for the selection, with fresh copies of the slow ones. Call it before reading any

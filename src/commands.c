@@ -161,10 +161,11 @@ bool select_requests(struct store *store, const struct options *options, struct 
 /* --- report ------------------------------------------------------------------------------------------------------- */
 
 /* Where the i-th output goes; without -o there is one, standard output. */
-bool target_of(const struct options *options, size_t i, const struct exporter *fallback,
-               struct report_target *target, struct failure *why)
+bool target_of(const struct options *options, size_t i, const struct exporter *fallback, struct report_target *target,
+               struct failure *why)
 {
-    *target = (struct report_target){.path = options->output_count ? options->outputs[i] : "-", .options = options->export};
+    *target =
+        (struct report_target){.path = options->output_count ? options->outputs[i] : "-", .options = options->export};
     if (options->to)
         target->exporter = exporter_named(options->to);
     else if (strcmp(target->path, "-") == 0)
@@ -172,8 +173,9 @@ bool target_of(const struct options *options, size_t i, const struct exporter *f
     else
         target->exporter = exporter_for_path(target->path);
     if (!target->exporter)
-        return failure_set(why, "the suffix of '%s' names no format; use .md, .csv, .tsv, .json, .jsonl, .xlsx or .txt, or --to",
-                           target->path);
+        return failure_set(
+            why, "the suffix of '%s' names no format; use .md, .csv, .tsv, .json, .jsonl, .xlsx or .txt, or --to",
+            target->path);
     if (strcmp(target->path, "-") == 0)
         console_fit(&target->options, (int)options->color);
     return true;
@@ -302,7 +304,8 @@ const struct command commands[] = {
      "commands: import report compare export check explain model formats     (evalrate COMMAND --help)",
      run_default},
     {"import", "keep the facts of files in a database", "[-d DB] FILE|DIR|-…", "diq",
-     "Keeps what the files say in a database. Importing a file again changes nothing; a log that grew adds its new part.\n\n"
+     "Keeps what the files say in a database. Importing a file again changes nothing; a log that grew adds its new "
+     "part.\n\n"
      "  evalrate import logs/                         into ./evalrate.db\n"
      "  evalrate import -d lab.db -l laptop --meta gpu=none laptop/*.txt",
      run_import},
@@ -312,9 +315,12 @@ const struct command commands[] = {
      "  evalrate report --by family --by host logs/\n"
      "  evalrate report --bucket prompt=512,2048 --slo ttft=2s,decode=7 --sort ttft logs/",
      run_report},
-    {"compare", "tell which side is faster, by how much, and how sure that is", "BASE CANDIDATE…  or  [-d DB] [--by KEY] [BASE CANDIDATE…]", "disovcq",
-     "Compares files (NAME=PATH names a side), or with -d the models, labels or hosts of a database. Ratios above 1 mean\n"
-     "that the candidate is better; \"~\" means that nothing can be said. Prompts that both sides answered are paired.\n\n"
+    {"compare", "tell which side is faster, by how much, and how sure that is",
+     "BASE CANDIDATE…  or  [-d DB] [--by KEY] [BASE CANDIDATE…]", "disovcq",
+     "Compares files (NAME=PATH names a side), or with -d the models, labels or hosts of a database. Ratios above 1 "
+     "mean\n"
+     "that the candidate is better; \"~\" means that nothing can be said. Prompts that both sides answered are "
+     "paired.\n\n"
      "  evalrate compare before=monday.log after=tuesday.log\n"
      "  evalrate compare -d lab.db --by host --fail-on slower desktop laptop",
      run_compare},
@@ -329,16 +335,19 @@ const struct command commands[] = {
      "  evalrate check --strict -q logs/              for scripts: exit 4 where anything was left out",
      run_check},
     {"explain", "tell what a figure means, worked on a request", "[METRIC] [--request ID] [-d DB | FILE…]", "disx",
-     "Tells what a figure means: formula, unit, fields, when it is blank, how other tools define theirs; with files or a\n"
+     "Tells what a figure means: formula, unit, fields, when it is blank, how other tools define theirs; with files or "
+     "a\n"
      "database, worked on the figures of a request.\n\n"
      "  evalrate explain ttft                          (evalrate explain lists them all)\n"
      "  evalrate explain tpot_ms --request 3 session.txt",
      run_explain},
     {"model", "list models, or tell what no log knows of one", "[-d DB] [list | set NAME KEY=VALUE…]", "dovq",
-     "Lists the models of a database, or keeps what a person knows of one: family, size, quantization, engine, parameters,\n"
+     "Lists the models of a database, or keeps what a person knows of one: family, size, quantization, engine, "
+     "parameters,\n"
      "size-bytes, weight-bytes, kv-bytes-per-token, tokenizer, reference, tokens-per-reference, …\n\n"
      "  evalrate model list -d lab.db\n"
-     "  evalrate model set llama2:7b tokens-per-reference=1.19     its text is 19 % longer in tokens than the reference's",
+     "  evalrate model set llama2:7b tokens-per-reference=1.19     its text is 19 % longer in tokens than the "
+     "reference's",
      run_model},
     {"formats", "list what can be read, and how to save it", "", "",
      "Lists what can be read, and how to save it. Nothing needs to be chosen: a file may hold several of these.",

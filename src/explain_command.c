@@ -2,8 +2,8 @@
  * evalrate explain [METRIC] [--request ID] [-d DB | FILE…]
  *
  *  1. The first operand is a metric where it is called like one and no file is; the others are files.
- *  2. Without anything: the list of metrics. A metric alone: its definition. With a request: worked on its figures. With
- *     files or a database but no request: worked on the first request that has the figure.
+ *  2. Without anything: the list of metrics. A metric alone: its definition. With a request: worked on its figures.
+ * With files or a database but no request: worked on the first request that has the figure.
  */
 #include "commands.h"
 

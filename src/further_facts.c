@@ -9,10 +9,12 @@ static const struct {
      "statistics as the tools computed them, each of several samples; never added up with requests",
      "SELECT model, tool, test, metric, sample_count, mean, median, stddev, p99 FROM benchmarks"},
     {"access", "access_paths", "Access log", "what a web server saw, of any model; never added up with requests",
-     "SELECT method, path, status, n, latency_p50_ms, latency_p95_ms, latency_max_ms, request_rate_per_s FROM access_paths"},
+     "SELECT method, path, status, n, latency_p50_ms, latency_p95_ms, latency_max_ms, request_rate_per_s FROM "
+     "access_paths"},
 };
 
-bool further_facts_find(struct further_facts *facts, struct db *db, const struct exporter *exporter, struct failure *why)
+bool further_facts_find(struct further_facts *facts, struct db *db, const struct exporter *exporter,
+                        struct failure *why)
 {
     *facts = (struct further_facts){0};
     if (!exporter_is_for_people(exporter))

@@ -1,6 +1,6 @@
 /*
- * Facts that are no requests, shown below the comparison, or alone where a file holds nothing else: what benchmark tools
- * computed, and what a web server saw.
+ * Facts that are no requests, shown below the comparison, or alone where a file holds nothing else: what benchmark
+ * tools computed, and what a web server saw.
  */
 #ifndef EVALRATE_FURTHER_FACTS_H
 #define EVALRATE_FURTHER_FACTS_H

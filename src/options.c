@@ -6,15 +6,47 @@
 #include <stdlib.h>
 
 /* Options without a letter of their own. */
-enum { OPT_TO = 256, OPT_TABLE, OPT_TABLES, OPT_BY, OPT_WHERE, OPT_ONLY, OPT_EXCLUDE, OPT_SINCE, OPT_UNTIL, OPT_META,
-       OPT_COLOR, OPT_BOM, OPT_SEP, OPT_DECIMAL, OPT_RAW, OPT_CHARTS, OPT_STRICT, OPT_ASCII,
-       OPT_BASELINE, OPT_THRESHOLD, OPT_FAIL_ON, OPT_MATRIX, OPT_REQUEST, OPT_BUCKET,
-       OPT_COLD, OPT_CACHED, OPT_MAP, OPT_REFERENCE, OPT_SLO, OPT_SORT, OPT_SPLIT, OPT_RANKS, OPT_RANKS_PATTERN };
+enum {
+    OPT_TO = 256,
+    OPT_TABLE,
+    OPT_TABLES,
+    OPT_BY,
+    OPT_WHERE,
+    OPT_ONLY,
+    OPT_EXCLUDE,
+    OPT_SINCE,
+    OPT_UNTIL,
+    OPT_META,
+    OPT_COLOR,
+    OPT_BOM,
+    OPT_SEP,
+    OPT_DECIMAL,
+    OPT_RAW,
+    OPT_CHARTS,
+    OPT_STRICT,
+    OPT_ASCII,
+    OPT_BASELINE,
+    OPT_THRESHOLD,
+    OPT_FAIL_ON,
+    OPT_MATRIX,
+    OPT_REQUEST,
+    OPT_BUCKET,
+    OPT_COLD,
+    OPT_CACHED,
+    OPT_MAP,
+    OPT_REFERENCE,
+    OPT_SLO,
+    OPT_SORT,
+    OPT_SPLIT,
+    OPT_RANKS,
+    OPT_RANKS_PATTERN
+};
 
 /* Every option once: its letter or number, which of the commands take it (by a letter in command.options), its help. */
 static const struct known_option {
     int value;
-    char group; /* d database, i input, s selection, r report, g goodput, o output, v colours, t table, c compare, q quiet */
+    char group; /* d database, i input, s selection, r report, g goodput, o output, v colours, t table, c compare, q
+                   quiet */
     const char *name, *argument, *help;
 } known_options[] = {
     {'d', 'd', "database", "DB", "keep the facts in DB, or read them from it"},
@@ -23,8 +55,10 @@ static const struct known_option {
     {OPT_META, 'i', "meta", "KEY=VALUE", "declare something of the machine: host, gpu, …"},
     {OPT_RANKS, 'i', "ranks", "FILE", "count answers in tokens of this vocabulary (cl100k_base.tiktoken)"},
     {OPT_RANKS_PATTERN, 'i', "ranks-pattern", "REGEX", "how that vocabulary splits text, where it is not a known one"},
-    {OPT_MAP, 'i', "map", "COLUMN=FIELD:UNIT", "what a table's column is: speed=eval_rate:tokens/s, lat=ttft:ms, x=none"},
-    {OPT_BY, 's', "by", "KEY", "one row a model, family, size, quantization, label, host, meta.KEY, …; may be repeated"},
+    {OPT_MAP, 'i', "map", "COLUMN=FIELD:UNIT",
+     "what a table's column is: speed=eval_rate:tokens/s, lat=ttft:ms, x=none"},
+    {OPT_BY, 's', "by", "KEY",
+     "one row a model, family, size, quantization, label, host, meta.KEY, …; may be repeated"},
     {OPT_BUCKET, 's', "bucket", "KEY=N,N", "and a row for each range of prompt, output or concurrency"},
     {OPT_WHERE, 's', "where", "SQL", "only requests for which this condition holds"},
     {OPT_ONLY, 's', "only", "KEY=GLOB", "only requests whose model, label, … matches"},
@@ -73,7 +107,8 @@ static bool takes(const struct command *command, const struct known_option *opti
 
 void options_help(const struct command *command, FILE *out)
 {
-    fprintf(out, "usage: evalrate%s%s %s\n\n%s\n", command->name[0] ? " " : "", command->name, command->usage, command->help);
+    fprintf(out, "usage: evalrate%s%s %s\n\n%s\n", command->name[0] ? " " : "", command->name, command->usage,
+            command->help);
     fprintf(out, "\noptions:\n");
     for (size_t i = 0; i < KNOWN; i++) {
         const struct known_option *option = &known_options[i];
@@ -82,7 +117,8 @@ void options_help(const struct command *command, FILE *out)
             continue;
         if (option->value < 256)
             snprintf(letter, sizeof letter, "-%c, ", option->value);
-        snprintf(name, sizeof name, "--%s%s%s", option->name, option->argument ? " " : "", option->argument ? option->argument : "");
+        snprintf(name, sizeof name, "--%s%s%s", option->name, option->argument ? " " : "",
+                 option->argument ? option->argument : "");
         fprintf(out, "  %s%-22s %s\n", letter, name, option->help);
     }
 }
@@ -129,7 +165,8 @@ static bool parse_color(struct options *options, const char *word)
 
 static bool parse_class(enum class_choice *choice, const char *word)
 {
-    static const char *const words[] = {[CLASS_INCLUDE] = "include", [CLASS_EXCLUDE] = "exclude", [CLASS_ONLY] = "only"};
+    static const char *const words[] = {
+        [CLASS_INCLUDE] = "include", [CLASS_EXCLUDE] = "exclude", [CLASS_ONLY] = "only"};
     for (unsigned i = CLASS_INCLUDE; i <= CLASS_ONLY; i++) {
         if (strcmp(word, words[i]) == 0) {
             *choice = i;
@@ -167,48 +204,116 @@ static bool parse_threshold(struct span word, double *threshold)
 static bool take_option(struct options *o, int value, const char *argument)
 {
     switch (value) {
-    case 'd': o->database = argument; return true;
-    case 'm': o->model = argument; return true;
-    case 'l': o->label = argument; return true;
-    case 'o': return append(o->outputs, &o->output_count, argument);
-    case 'p': return parse_percentiles(o, span_of(argument));
-    case 'a': o->all_columns = true; return true;
-    case 'q': o->quiet = true; return true;
-    case OPT_TO: o->to = argument; return exporter_named(argument) != NULL;
-    case OPT_TABLE: o->table = argument; return true;
-    case OPT_TABLES: o->list_tables = true; return true;
-    case OPT_BY: return append(o->by, &o->by_count, argument);
-    case OPT_RANKS: o->ranks = argument; return true;
-    case OPT_RANKS_PATTERN: o->ranks_pattern = argument; return true;
-    case OPT_BUCKET: return is_pair(argument) && append(o->buckets, &o->bucket_count, argument);
-    case OPT_COLD: return parse_class(&o->cold, argument);
-    case OPT_CACHED: return parse_class(&o->cached, argument);
-    case OPT_REFERENCE: o->reference = argument; return true;
-    case OPT_SLO: o->objective = argument; return is_pair(argument);
-    case OPT_SORT: o->sort = argument; return true;
-    case OPT_SPLIT: o->split = argument; return true;
-    case OPT_WHERE: o->where = argument; return true;
-    case OPT_SINCE: o->since = argument; return true;
-    case OPT_UNTIL: o->until = argument; return true;
-    case OPT_ONLY: return is_pair(argument) && append(o->only, &o->only_count, argument);
-    case OPT_EXCLUDE: return is_pair(argument) && append(o->exclude, &o->exclude_count, argument);
-    case OPT_META: return is_pair(argument) && append(o->declared, &o->declared_count, argument);
-    case OPT_MAP: return column_map_fits(argument) && append(o->map, &o->map_count, argument);
-    case OPT_COLOR: return parse_color(o, argument);
-    case OPT_BOM: o->export.bom = true; return true;
-    case OPT_RAW: o->export.raw = true; return true;
-    case OPT_CHARTS: o->export.charts = true; return true;
-    case OPT_SEP: return parse_char(argument, ",;|\t", &o->export.separator);
-    case OPT_DECIMAL: return parse_char(argument, ".,", &o->export.decimal);
-    case OPT_ASCII: o->export.unicode = false; return true;
-    case OPT_BASELINE: o->baseline = argument; return true;
-    case OPT_MATRIX: o->matrix = argument; return true;
-    case OPT_THRESHOLD: return parse_threshold(span_of(argument), &o->threshold);
-    case OPT_FAIL_ON: o->fail_on = strcmp(argument, "slower") == 0; return o->fail_on;
-    case 'M': return append(o->metrics, &o->metric_count, argument);
-    case OPT_REQUEST: o->request = span_to_count(span_of(argument)); return o->request.known;
-    case OPT_STRICT: o->strict = true; return true;
-    default: return false;
+    case 'd':
+        o->database = argument;
+        return true;
+    case 'm':
+        o->model = argument;
+        return true;
+    case 'l':
+        o->label = argument;
+        return true;
+    case 'o':
+        return append(o->outputs, &o->output_count, argument);
+    case 'p':
+        return parse_percentiles(o, span_of(argument));
+    case 'a':
+        o->all_columns = true;
+        return true;
+    case 'q':
+        o->quiet = true;
+        return true;
+    case OPT_TO:
+        o->to = argument;
+        return exporter_named(argument) != NULL;
+    case OPT_TABLE:
+        o->table = argument;
+        return true;
+    case OPT_TABLES:
+        o->list_tables = true;
+        return true;
+    case OPT_BY:
+        return append(o->by, &o->by_count, argument);
+    case OPT_RANKS:
+        o->ranks = argument;
+        return true;
+    case OPT_RANKS_PATTERN:
+        o->ranks_pattern = argument;
+        return true;
+    case OPT_BUCKET:
+        return is_pair(argument) && append(o->buckets, &o->bucket_count, argument);
+    case OPT_COLD:
+        return parse_class(&o->cold, argument);
+    case OPT_CACHED:
+        return parse_class(&o->cached, argument);
+    case OPT_REFERENCE:
+        o->reference = argument;
+        return true;
+    case OPT_SLO:
+        o->objective = argument;
+        return is_pair(argument);
+    case OPT_SORT:
+        o->sort = argument;
+        return true;
+    case OPT_SPLIT:
+        o->split = argument;
+        return true;
+    case OPT_WHERE:
+        o->where = argument;
+        return true;
+    case OPT_SINCE:
+        o->since = argument;
+        return true;
+    case OPT_UNTIL:
+        o->until = argument;
+        return true;
+    case OPT_ONLY:
+        return is_pair(argument) && append(o->only, &o->only_count, argument);
+    case OPT_EXCLUDE:
+        return is_pair(argument) && append(o->exclude, &o->exclude_count, argument);
+    case OPT_META:
+        return is_pair(argument) && append(o->declared, &o->declared_count, argument);
+    case OPT_MAP:
+        return column_map_fits(argument) && append(o->map, &o->map_count, argument);
+    case OPT_COLOR:
+        return parse_color(o, argument);
+    case OPT_BOM:
+        o->export.bom = true;
+        return true;
+    case OPT_RAW:
+        o->export.raw = true;
+        return true;
+    case OPT_CHARTS:
+        o->export.charts = true;
+        return true;
+    case OPT_SEP:
+        return parse_char(argument, ",;|\t", &o->export.separator);
+    case OPT_DECIMAL:
+        return parse_char(argument, ".,", &o->export.decimal);
+    case OPT_ASCII:
+        o->export.unicode = false;
+        return true;
+    case OPT_BASELINE:
+        o->baseline = argument;
+        return true;
+    case OPT_MATRIX:
+        o->matrix = argument;
+        return true;
+    case OPT_THRESHOLD:
+        return parse_threshold(span_of(argument), &o->threshold);
+    case OPT_FAIL_ON:
+        o->fail_on = strcmp(argument, "slower") == 0;
+        return o->fail_on;
+    case 'M':
+        return append(o->metrics, &o->metric_count, argument);
+    case OPT_REQUEST:
+        o->request = span_to_count(span_of(argument));
+        return o->request.known;
+    case OPT_STRICT:
+        o->strict = true;
+        return true;
+    default:
+        return false;
     }
 }
 
@@ -221,7 +326,8 @@ static void make_tables(const struct command *command, struct option *longs, cha
         const struct known_option *option = &known_options[i];
         if (!takes(command, option))
             continue;
-        longs[count++] = (struct option){option->name, option->argument ? required_argument : no_argument, NULL, option->value};
+        longs[count++] =
+            (struct option){option->name, option->argument ? required_argument : no_argument, NULL, option->value};
         if (option->value < 256) {
             *shorts++ = (char)option->value;
             if (option->argument)
@@ -237,7 +343,8 @@ bool options_parse(int argc, char **argv, const struct command *command, struct 
     struct option longs[KNOWN + 1];
     char shorts[2 * KNOWN + 2];
     make_tables(command, longs, shorts);
-    *options = (struct options){.export = {.separator = ',', .decimal = '.', .unicode = true}, .label = "", .threshold = 0.02};
+    *options =
+        (struct options){.export = {.separator = ',', .decimal = '.', .unicode = true}, .label = "", .threshold = 0.02};
     *finished = false;
     opterr = 0;
     optind = 1;

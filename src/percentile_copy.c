@@ -18,10 +18,10 @@ struct block {
 struct metric {
     const char *name; /* of the scan's column */
     struct block *block;
-    size_t used;           /* samples in the block */
-    size_t *counts;        /* by series */
+    size_t used;    /* samples in the block */
+    size_t *counts; /* by series */
     size_t counts_capacity;
-    size_t spilled;        /* full blocks in the file; their places are in the list of all */
+    size_t spilled; /* full blocks in the file; their places are in the list of all */
 };
 
 struct samples {
@@ -127,7 +127,8 @@ static bool spill(struct samples *samples, struct metric *metric, struct failure
     return true;
 }
 
-static bool add_sample(struct samples *samples, struct metric *metric, uint32_t series, double value, struct failure *why)
+static bool add_sample(struct samples *samples, struct metric *metric, uint32_t series, double value,
+                       struct failure *why)
 {
     if (!metric->block && !(metric->block = malloc(sizeof *metric->block)))
         return failure_out_of_memory(why);
@@ -268,11 +269,11 @@ static bool write_metric(struct samples *samples, struct metric *metric, struct 
 
 static bool write_all(struct samples *samples, struct failure *why)
 {
-    samples->insert_percentile =
-        db_prepare(samples->db,
-                   "INSERT INTO percentile_copy(series, metric, q, n, value, nearest, lo, hi) VALUES (?1, ?2, ?3, ?4, ?5, ?6,"
-                   " ?7, ?8)",
-                   why);
+    samples->insert_percentile = db_prepare(
+        samples->db,
+        "INSERT INTO percentile_copy(series, metric, q, n, value, nearest, lo, hi) VALUES (?1, ?2, ?3, ?4, ?5, ?6,"
+        " ?7, ?8)",
+        why);
     if (!samples->insert_percentile)
         return false;
     samples->insert_interval = db_prepare(

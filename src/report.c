@@ -85,17 +85,22 @@ static const struct footnote {
      "ttft_upper_ms (evalrate export)."},
     {"decode_tok_s", "rate_mismatch_count", NULL,
      "a printed rate contradicts its own count and duration; the rate here is computed from these."},
-    {"norm_decode_tok_s", "norm_method", "counted", "reference tokens: the saved text counted with the reference vocabulary."},
+    {"norm_decode_tok_s", "norm_method", "counted",
+     "reference tokens: the saved text counted with the reference vocabulary."},
     {"norm_decode_tok_s", "norm_method", "user",
-     "reference tokens by a person's factor (evalrate model set NAME tokens-per-reference=…), as certain as that is; norm "
+     "reference tokens by a person's factor (evalrate model set NAME tokens-per-reference=…), as certain as that is; "
+     "norm "
      "decode lo and hi are its 95 % interval where tokens-per-reference-lo and -hi are set."},
     {"norm_decode_tok_s", "norm_method", "matched",
-     "reference tokens by a factor measured from prompts that both models were asked; norm decode lo and hi are its 95 % "
+     "reference tokens by a factor measured from prompts that both models were asked; norm decode lo and hi are its 95 "
+     "% "
      "interval."},
     {"norm_decode_tok_s", "norm_method", "characters",
-     "reference tokens taken as 4 characters each (setting chars_per_ref_token): characters/s in another unit, no more."},
+     "reference tokens taken as 4 characters each (setting chars_per_ref_token): characters/s in another unit, no "
+     "more."},
     {"norm_decode_tok_s", "norm_method", "reference", "its own tokens are the reference."},
-    {"decode_tok_s", "suspect_count", NULL, "figures that cannot be true (parts above the whole, or a unit error) are left out."},
+    {"decode_tok_s", "suspect_count", NULL,
+     "figures that cannot be true (parts above the whole, or a unit error) are left out."},
 };
 
 static const char STAND_IN_NOTE[] = "median of rates as printed: the log has no counts or durations to weigh them by.";
@@ -111,7 +116,8 @@ static const struct remark {
      "requests whose prompts were cached are left out of TTFT and prefill", CACHED_LEFT_OUT},
     {"cached_count", "request whose prompt was cached counts in TTFT, and not in prefill",
      "requests whose prompts were cached count in TTFT, and not in prefill", CACHED_COUNTED},
-    {"short_count", "answer of fewer than 10 tokens is left out of decode", "answers of fewer than 10 tokens are left out of decode", ALWAYS},
+    {"short_count", "answer of fewer than 10 tokens is left out of decode",
+     "answers of fewer than 10 tokens are left out of decode", ALWAYS},
     {"cut_count", "answer was cut at its length limit", "answers were cut at their length limit", ALWAYS},
     {"incomplete_count", "stream has no end and no figures", "streams have no end and no figures", ALWAYS},
     {"error_count", "request ended in an error", "requests ended in an error", ALWAYS},
@@ -165,7 +171,8 @@ static const char *stand_in_for(const char *column)
     return column;
 }
 
-static void add_column(struct comparison *comparison, size_t at, struct column column, const struct report_options *options)
+static void add_column(struct comparison *comparison, size_t at, struct column column,
+                       const struct report_options *options)
 {
     if (strcmp(column.name, "series") == 0)
         column.name = options->by;
@@ -173,7 +180,8 @@ static void add_column(struct comparison *comparison, size_t at, struct column c
     comparison->columns[comparison->column_count++] = column;
 }
 
-static void show_column(struct comparison *comparison, const struct column *column, const struct report_options *options)
+static void show_column(struct comparison *comparison, const struct column *column,
+                        const struct report_options *options)
 {
     const struct grid *grid = &comparison->grid;
     size_t at = grid_column(grid, column->name);
@@ -272,11 +280,16 @@ static bool fill_cells(struct comparison *comparison)
 static bool holds(const struct remark *remark, const struct report_options *options)
 {
     switch (remark->when) {
-    case COLD_LEFT_OUT: return !options->counts_cold;
-    case COLD_COUNTED: return options->counts_cold;
-    case CACHED_LEFT_OUT: return !options->counts_cached;
-    case CACHED_COUNTED: return options->counts_cached;
-    default: return true;
+    case COLD_LEFT_OUT:
+        return !options->counts_cold;
+    case COLD_COUNTED:
+        return options->counts_cold;
+    case CACHED_LEFT_OUT:
+        return !options->counts_cached;
+    case CACHED_COUNTED:
+        return options->counts_cached;
+    default:
+        return true;
     }
 }
 
@@ -312,7 +325,8 @@ static bool add_length_gap(struct comparison *comparison, struct db *db, const s
         display_add(&text, grid_cell(&gap, 0, "shortest_series").text);
         buffer_print(&text, ") to %.0f (", grid_cell(&gap, 0, "longest_p50_count").real);
         display_add(&text, grid_cell(&gap, 0, "longest_series").text);
-        buffer_add(&text, SPAN("): TTFT and rates of unlike prompts; --bucket prompt=128,512,2048 compares like with like."));
+        buffer_add(&text,
+                   SPAN("): TTFT and rates of unlike prompts; --bucket prompt=128,512,2048 compares like with like."));
     }
     buffer_add_byte(&text, '\0');
     if (!text.failed && gap.row_count)
@@ -356,15 +370,16 @@ static void add_goodput(struct comparison *comparison, const struct report_optio
         return;
     struct cell good = grid_cell(grid, 0, "good_ratio");
     if (grid->row_count == 1 && good.kind == CELL_REAL)
-        buffer_print(&text, "%.1f %% (95 %% interval %.1f to %.1f) of %lld requests are good: they meet ", 100 * good.real,
-                     100 * grid_cell(grid, 0, "good_lo_ratio").real, 100 * grid_cell(grid, 0, "good_hi_ratio").real,
-                     (long long)grid_count(grid, 0, "judged_count"));
+        buffer_print(&text, "%.1f %% (95 %% interval %.1f to %.1f) of %lld requests are good: they meet ",
+                     100 * good.real, 100 * grid_cell(grid, 0, "good_lo_ratio").real,
+                     100 * grid_cell(grid, 0, "good_hi_ratio").real, (long long)grid_count(grid, 0, "judged_count"));
     else
         buffer_add(&text, SPAN("good is the share of requests that meet "));
     display_add(&text, span_of(options->objective));
     int64_t unknown = grid_sum(grid, "unjudged_count");
     if (unknown)
-        buffer_print(&text, "; %lld whose figures do not tell %s not good", (long long)unknown, unknown == 1 ? "counts as" : "count as");
+        buffer_print(&text, "; %lld whose figures do not tell %s not good", (long long)unknown,
+                     unknown == 1 ? "counts as" : "count as");
     buffer_add(&text, grid->row_count == 1 ? SPAN(".") : SPAN("; good lo and hi are its 95 % interval (Wilson)."));
     buffer_add_byte(&text, '\0');
     if (!text.failed)
@@ -430,8 +445,11 @@ static bool add_caption(struct comparison *comparison, struct db *db, const stru
 {
     struct grid declared;
     struct maybe files;
-    if (!db_number(db, "SELECT count(DISTINCT r.source_id) FROM request_series s JOIN request r ON r.request_id = s.request_id"
-                   " WHERE r.status IN ('ok', 'partial')", &files, why) ||
+    if (!db_number(
+            db,
+            "SELECT count(DISTINCT r.source_id) FROM request_series s JOIN request r ON r.request_id = s.request_id"
+            " WHERE r.status IN ('ok', 'partial')",
+            &files, why) ||
         !grid_load(db, "SELECT DISTINCT key, value FROM run_meta ORDER BY key, value LIMIT 6", &declared, why))
         return false;
     struct buffer text = {0};
@@ -466,10 +484,13 @@ static void add_further_captions(struct comparison *comparison, const struct rep
                                  const struct exporter *exporter)
 {
     static const char *const explained[] = {
-        "TTFT, time to first token: of warm requests, measured from a saved stream or load + prompt evaluation. TPOT, time "
+        "TTFT, time to first token: of warm requests, measured from a saved stream or load + prompt evaluation. TPOT, "
+        "time "
         "per output token: eval_duration / eval_count.",
-        "Rates are tokens (bytes) by time over all requests; decode p50 is the median request's, with its 95 % interval. vs "
-        "baseline: times as fast as the base of sheet Compare, the geometric mean of what was judged there; above 1 is faster.",
+        "Rates are tokens (bytes) by time over all requests; decode p50 is the median request's, with its 95 % "
+        "interval. vs "
+        "baseline: times as fast as the base of sheet Compare, the geometric mean of what was judged there; above 1 is "
+        "faster.",
     };
     if (options->selection)
         comparison->captions[comparison->caption_count++] = options->selection;
@@ -567,10 +588,11 @@ static bool write_statistics(struct writing *writing, struct db *db, struct comp
         .notes = (const char *const *)comparison->notes,
     };
     size_t rows = 0;
-    bool done = caption.failed ? failure_out_of_memory(why)
-                               : writing_query(writing, db,
-                                               "SELECT metric, n, mean, min, p50, p90, p95, p99, max FROM report_statistics",
-                                               &table, &rows, why);
+    bool done =
+        caption.failed
+            ? failure_out_of_memory(why)
+            : writing_query(writing, db, "SELECT metric, n, mean, min, p50, p90, p95, p99, max FROM report_statistics",
+                            &table, &rows, why);
     buffer_release(&caption);
     return done;
 }
@@ -596,8 +618,8 @@ bool report_comparison(struct store *store, const struct report_options *options
                 prepare_comparison(&comparison, db, options, target->exporter, why);
     *rows = comparison.grid.row_count;
     if (done && (done = writing_start(&writing, target, why))) {
-        bool alone = people && comparison.grid.row_count == 1 && !target->exporter->needs_path && !options->all_columns &&
-                     !options->list_count;
+        bool alone = people && comparison.grid.row_count == 1 && !target->exporter->needs_path &&
+                     !options->all_columns && !options->list_count;
         struct further_facts facts;
         done = further_facts_find(&facts, db, target->exporter, why);
         bool nothing_else = comparison.grid.row_count == 0 && done && !target->exporter->needs_path &&
@@ -619,11 +641,12 @@ bool report_comparison(struct store *store, const struct report_options *options
 /* Whether there is a table or view of that name; only names from the schema get into the SQL. */
 static bool has_table(struct db *db, const char *name, bool *has, struct failure *why)
 {
-    struct statement *look_up = db_prepare(db,
-                                           "SELECT 1 FROM (SELECT name FROM main.sqlite_schema WHERE type IN ('table', 'view')"
-                                           " UNION SELECT name FROM temp.sqlite_schema WHERE type IN ('table', 'view'))"
-                                           " WHERE name = ?1 AND name NOT LIKE 'sqlite%' AND name NOT GLOB '*[^A-Za-z0-9_]*'",
-                                           why);
+    struct statement *look_up =
+        db_prepare(db,
+                   "SELECT 1 FROM (SELECT name FROM main.sqlite_schema WHERE type IN ('table', 'view')"
+                   " UNION SELECT name FROM temp.sqlite_schema WHERE type IN ('table', 'view'))"
+                   " WHERE name = ?1 AND name NOT LIKE 'sqlite%' AND name NOT GLOB '*[^A-Za-z0-9_]*'",
+                   why);
     if (!look_up)
         return false;
     statement_bind_text(look_up, 1, span_of(name));

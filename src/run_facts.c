@@ -9,11 +9,8 @@ static const struct fact {
     const char *key;
     enum kind kind;
 } facts[] = {
-    {"ollama_version", TEXT},
-    {"num_parallel", COUNT},
-    {"peak_bytes_s", REAL},
-    {"usd_per_hour", REAL},
-    {"avg_watts", REAL},
+    {"ollama_version", TEXT}, {"num_parallel", COUNT}, {"peak_bytes_s", REAL},
+    {"usd_per_hour", REAL},   {"avg_watts", REAL},
 };
 
 static bool is_same_key(const char *a, const char *b)

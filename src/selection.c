@@ -5,8 +5,9 @@
 #include "timestamp.h"
 
 /* Columns of `selectable`. */
-const char *const selection_keys[] = {"model",  "family",   "size",   "quantization", "label",  "host",
-                                   "status", "endpoint", "source", "done_reason",  "engine", "ollama_version", NULL};
+const char *const selection_keys[] = {"model",  "family",         "size",     "quantization", "label",
+                                      "host",   "status",         "endpoint", "source",       "done_reason",
+                                      "engine", "ollama_version", NULL};
 
 /* And whatever was declared of a machine: meta.gpu is what --meta gpu=… said. */
 static const struct span declared_prefix = {"meta.", 5};
@@ -25,8 +26,8 @@ static bool unknown_key(struct span name, struct failure *why)
     for (size_t i = 0; selection_keys[i]; i++)
         buffer_print(&known, "%s, ", selection_keys[i]);
     buffer_add_byte(&known, '\0');
-    failure_set(why, "unknown key '%.*s'; use %sor meta.KEY for what --meta declared", (int)(name.len < 60 ? name.len : 60), name.ptr,
-                known.failed ? "" : known.ptr);
+    failure_set(why, "unknown key '%.*s'; use %sor meta.KEY for what --meta declared",
+                (int)(name.len < 60 ? name.len : 60), name.ptr, known.failed ? "" : known.ptr);
     buffer_release(&known);
     return false;
 }

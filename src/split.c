@@ -9,7 +9,8 @@ enum { NAME_MOST = 100 };
 
 /* --- names of files ----------------------------------------------------------------------------------------------- */
 
-/* Letters, digits and what is harmless in every file system stay; a name neither starts with '.' or '-' nor is empty. */
+/* Letters, digits and what is harmless in every file system stay; a name neither starts with '.' or '-' nor is empty.
+ */
 static bool is_harmless(char c, bool first)
 {
     if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_')
@@ -79,7 +80,8 @@ static bool find_groups(struct store *store, const struct options *options, stru
     bool done = select_requests(store, options, why);
     buffer_add(&sql, SPAN("SELECT DISTINCT "));
     done = done && selection_add_key(&sql, options->split, why);
-    buffer_add(&sql, SPAN(" AS name FROM selectable WHERE request_id IN (SELECT request_id FROM request_series) ORDER BY 1"));
+    buffer_add(&sql,
+               SPAN(" AS name FROM selectable WHERE request_id IN (SELECT request_id FROM request_series) ORDER BY 1"));
     buffer_add_byte(&sql, '\0');
     done = done && (!sql.failed || failure_out_of_memory(why)) && grid_load(store_db(store), sql.ptr, groups, why);
     buffer_release(&sql);

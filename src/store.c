@@ -73,9 +73,10 @@ static const struct prepared prepared[] = {
         " response_chars, response_words, thinking_bytes, thinking_chars, thinking_words, chunk_count,"
         " first_text_at_ns, first_thinking_at_ns, first_answer_at_ns, last_text_at_ns, gap_p50_ns, gap_p95_ns,"
         " gap_max_ns, gap_jitter_ns, stall_count, stall_duration_ns, reported_ttft_ns,"
-              " reference_tokens)"
+        " reference_tokens)"
         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,"
-        " ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38, ?39, ?40, ?41, ?42, ?43)"),
+        " ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38, ?39, ?40, ?41, ?42, "
+        "?43)"),
     STATEMENT(find_request,
               "SELECT request_id, total_duration_ns IS ?2 AND load_duration_ns IS ?3 AND prompt_eval_count IS ?4"
               " AND prompt_eval_duration_ns IS ?5 AND eval_count IS ?6 AND eval_duration_ns IS ?7"
@@ -352,8 +353,8 @@ static int64_t identity_of(struct store *store, const struct request *request)
     return identity;
 }
 
-/* Where the chain of places starts: the label and the last two parts of the path, which a copy of a directory keeps, and
- * a compressed copy but for its suffix. */
+/* Where the chain of places starts: the label and the last two parts of the path, which a copy of a directory keeps,
+ * and a compressed copy but for its suffix. */
 static int64_t first_place(const char *path, const struct run_key *run)
 {
     struct span before = path_before_compression(span_of(path));

@@ -16,7 +16,8 @@ bool schema_check(struct db *db, const char *path, struct failure *why) MUST_CHE
  * program's to the letter, and the triggers that make copies stale where they are missing; all of it or nothing. */
 bool schema_install(struct db *db, const char *path, struct failure *why) MUST_CHECK;
 
-/* Makes all views in TEMP, over the tables of the database and those already made in TEMP; request_metrics as a table. */
+/* Makes all views in TEMP, over the tables of the database and those already made in TEMP; request_metrics as a table.
+ */
 bool schema_make_temporary_views(struct db *db, struct failure *why) MUST_CHECK;
 bool schema_drop_temporary(struct db *db, struct failure *why) MUST_CHECK;
 

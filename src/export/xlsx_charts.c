@@ -5,7 +5,8 @@
  *  2. Charts are bound to the cells: who changes a figure changes the chart.
  *  3. Points and lines have a name each, so no more than CHART_SERIES_MOST are drawn; the title says where that is not
  * all.
- *  4. An interval is a mark with lines to its limits (the library has error bars of equal lengths only).
+ *  4. An interval is a mark with lines to its limits (the library has error bars of equal lengths only); the limits
+ * have marks, too, since LibreOffice leaves such lines out.
  */
 #include "xlsx.h"
 
@@ -142,7 +143,7 @@ static bool fill_ranges(struct xlsx *xlsx, lxw_chart *chart, const struct plan *
         if (!series)
             return false;
         chart_series_set_line(series, &none);
-        chart_series_set_marker_type(series, i ? LXW_CHART_MARKER_NONE : LXW_CHART_MARKER_CIRCLE);
+        chart_series_set_marker_type(series, i ? LXW_CHART_MARKER_PLUS : LXW_CHART_MARKER_CIRCLE);
         chart_series_set_marker_size(series, 5);
         chart_series_set_marker_line(series, &line);
         chart_series_set_marker_fill(series, &fill);

@@ -7,7 +7,8 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Nonzero where a byte of `word` is 0 (the usual trick: only then does subtracting 1 from it borrow into its top bit). */
+/* Nonzero where a byte of `word` is 0 (the usual trick: only then does subtracting 1 from it borrow into its top bit).
+ */
 static inline uint64_t has_zero_byte(uint64_t word)
 {
     return (word - UINT64_C(0x0101010101010101)) & ~word & UINT64_C(0x8080808080808080);

@@ -35,17 +35,17 @@ struct json_scan {
     bool kept_whole[SCAN_DEPTH];     /* the open array's numbers are measurements, and so are those of arrays in it */
     size_t start[SCAN_DEPTH];        /* where the open container starts in the copy */
     size_t object[SCAN_DEPTH];       /* which of object_lines is the open object's */
-    char token[72]; /* a number or literal */
+    char token[72];                  /* a number or literal */
     size_t token_length;
     size_t string_start;  /* where the open string starts in the copy */
     size_t string_length; /* its bytes so far; beyond the limit they are counted, but not kept */
     int hex_digits;       /* of a \u escape that were read */
     size_t lone_high;     /* where the digits of a high surrogate stand that waits for its other half; 0 without */
     bool in_key;
-    bool newlines_welcome; /* in the open string: rule 6 */
+    bool newlines_welcome;            /* in the open string: rule 6 */
     size_t whole_length, whole_depth; /* the copy up to its last whole member, and the depth there */
-    int64_t line;         /* line ends seen inside the value */
-    struct scan_child *children; /* complete objects, none inside another */
+    int64_t line;                     /* line ends seen inside the value */
+    struct scan_child *children;      /* complete objects, none inside another */
     size_t child_count, child_capacity;
     int64_t *object_lines; /* of each object in the copy, in the order in which they open, counted from the value's */
     size_t object_count, object_capacity;
@@ -60,12 +60,12 @@ void json_scan_release(struct json_scan *scan);
  * from there on again with more behind it, or the next one where all of it was used. */
 enum scan_result json_scan_feed(struct json_scan *scan, struct span piece, size_t *used);
 
-/* Writes the copy up to its last whole member to `copy`, and closes what is open. Returns how many containers were open:
- * the root, its last child, that one's last child and so on are the ones that are not complete. */
+/* Writes the copy up to its last whole member to `copy`, and closes what is open. Returns how many containers were
+ * open: the root, its last child, that one's last child and so on are the ones that are not complete. */
 size_t json_scan_closed(const struct json_scan *scan, struct buffer *copy);
 
-/* Drops the complete objects from the copy (each becomes 0, or nothing behind another element of an array). False where that did not
- * help: then the object itself has too many members. */
+/* Drops the complete objects from the copy (each becomes 0, or nothing behind another element of an array). False where
+ * that did not help: then the object itself has too many members. */
 bool json_scan_flush(struct json_scan *scan);
 
 #endif

@@ -123,7 +123,8 @@ static void rule_2_a_long_name_does_not_cost_the_columns(void **state)
     (void)state;
     const struct cell cells[] = {TEXT("registry.example/someone/a-model-with-a-long-name-GGUF:Q4_K_M"), INTEGER(3),
                                  REAL(12.5), REAL(8.95), TEXT("baseline")};
-    char *text = exported(&terminal_exporter, (struct export_options){.unicode = true, .bars = true, .width = 60}, &models, cells, 1);
+    char *text = exported(&terminal_exporter, (struct export_options){.unicode = true, .bars = true, .width = 60},
+                          &models, cells, 1);
     assert_non_null(strstr(text, "model                          n  TTFT p95  decode  verdict\n"));
     assert_non_null(strstr(text, "…"));
     assert_non_null(strstr(text, ":Q4_K_M  "));
