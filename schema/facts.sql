@@ -2,7 +2,7 @@
 --
 --  1. Every time is whole nanoseconds, every instant whole nanoseconds since 1970-01-01 UTC; the unit is the last word.
 --  2. What a log did not say is NULL, never 0: Ollama leaves zero fields out, so absent stays absent.
---  3. Counters and durations are 0 … 2^53-1, so that no sum of a million rows overflows and every tool reads them.
+--  3. Counters and durations are 0 … 2^53-1, which every tool reads exactly. A sum beyond 2^63 fails rather than rounds.
 --  (A list behind IN would be built anew for each row: alternatives are written out.)
 --  4. A request stands once, with its first sighting in (source_id, line); further ones are rows of sighting.
 --  5. Facts are migrated (PRAGMA user_version); views are made anew from the program whenever they differ.

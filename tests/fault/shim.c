@@ -5,8 +5,8 @@
  *  SHORT_WRITES=1   pwrite writes half of what it was given, as it may
  *  CLOCK_JUMP=N     the monotonic clock is N seconds further each time that it is asked
  *
- * Requests before the first file is opened belong to the loader and are never refused. The count of all goes to the file
- * named by MALLOC_COUNT when the program ends.
+ * Requests before the first file is opened belong to the loader and are never refused. The count of all goes to the
+ * file named by MALLOC_COUNT when the program ends.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
