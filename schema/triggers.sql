@@ -1,7 +1,6 @@
 -- triggers: whatever changes what the copies were made from makes them stale, in whatever SQLite tool it is done.
 --
--- The program drops those on request while it imports (a trigger makes SQLite keep a journal for each statement, which
--- costs more than the insert) and makes them again in the same transaction.
+-- The program itself runs no trigger of a database (anybody may have put one there); it makes the copies again instead.
 CREATE TRIGGER IF NOT EXISTS request_inserted AFTER INSERT ON request WHEN (SELECT fresh FROM copy_state) BEGIN UPDATE copy_state SET fresh = 0; END;
 CREATE TRIGGER IF NOT EXISTS request_deleted AFTER DELETE ON request WHEN (SELECT fresh FROM copy_state) BEGIN UPDATE copy_state SET fresh = 0; END;
 CREATE TRIGGER IF NOT EXISTS request_updated AFTER UPDATE ON request WHEN (SELECT fresh FROM copy_state) BEGIN UPDATE copy_state SET fresh = 0; END;
