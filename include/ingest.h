@@ -15,6 +15,9 @@ struct ingest_options {
     struct span model;          /* --model; empty without */
     struct columns columns;     /* --map, and who wants to know how columns were read; zeroes without */
     struct rank_counter *ranks; /* counts the answers' tokens; NULL: nobody does */
+    /* Told now and then how many of the file's bytes have been read; NULL: nobody wants to know. */
+    void (*progress)(void *ctx, int64_t bytes);
+    void *progress_ctx;
 };
 
 /* What is known of a file when it has been read. */

@@ -197,15 +197,36 @@ static bool declare_all(struct store *store, const struct run_key *run, const st
     return true;
 }
 
-static bool import_file(struct store *store, const struct found_file *file, const struct batch_options *options,
-                        const struct batch_watch *watch, struct batch_totals *totals, struct failure *why)
+/* How far all has come while a file is being read. */
+struct progress {
+    const struct batch_watch *watch;
+    const struct batch_totals *totals; /* of the files before */
+    const struct file_list *files;
+};
+
+static void tell_progress(void *ctx, int64_t bytes)
 {
+    const struct progress *progress = ctx;
+    struct batch_totals now = *progress->totals;
+    now.bytes += bytes;
+    progress->watch->progress(progress->watch->ctx, &now, (int64_t)progress->files->count, progress->files->bytes);
+}
+
+static bool import_file(struct store *store, const struct found_file *file, const struct batch_options *options,
+                        struct progress *progress, struct batch_totals *totals, struct failure *why)
+{
+    const struct batch_watch *watch = progress->watch;
+    struct ingest_options ingest = options->ingest;
+    if (watch->progress) {
+        ingest.progress = tell_progress;
+        ingest.progress_ctx = progress;
+    }
     struct run_key run = {file->label ? file->label : options->label, options->host};
     struct file_result result;
     struct failure problem;
     if (!declare_all(store, &run, options, why))
         return false;
-    if (!store_import_file(store, file->path, file->size_bytes, &run, &options->ingest, &result, &problem)) {
+    if (!store_import_file(store, file->path, file->size_bytes, &run, &ingest, &result, &problem)) {
         tell_failure(watch, totals, &problem);
         return store_is_sound(store) ||
                failure_set(why, "the database failed; files since its last full transaction are not kept");
@@ -219,6 +240,7 @@ static bool import_file(struct store *store, const struct found_file *file, cons
 static bool import_files(struct store *store, const struct file_list *files, const struct batch_options *options,
                          const struct batch_watch *watch, struct batch_totals *totals, struct failure *why)
 {
+    struct progress progress = {watch, totals, files};
     int64_t since_files = 0, since_bytes = 0;
     for (size_t i = 0; i < files->count; i++) {
         if (since_files >= FILES_PER_TRANSACTION || since_bytes >= BYTES_PER_TRANSACTION) {
@@ -227,8 +249,8 @@ static bool import_files(struct store *store, const struct file_list *files, con
             since_files = since_bytes = 0;
         }
         if (watch->progress)
-            watch->progress(watch->ctx, totals, (int64_t)files->count, files->bytes);
-        if (!import_file(store, &files->files[i], options, watch, totals, why))
+            tell_progress(&progress, 0);
+        if (!import_file(store, &files->files[i], options, &progress, totals, why))
             return false;
         since_files++;
         since_bytes += files->files[i].size_bytes;

@@ -33,6 +33,8 @@ struct ingest {
     int64_t request_count, problem_count, fact_count;
     struct maybe client_ttft_ns; /* of the exchange whose response is read now */
     struct columns columns;      /* what the file's author calls figures */
+    void (*progress)(void *ctx, int64_t bytes);
+    void *progress_ctx;
     bool looks_like_template;
     bool has_text;
     bool json_spoke; /* the value that was just read held a request */
@@ -512,6 +514,8 @@ static bool read_file(struct ingest *ingest, struct reader *reader, struct feed 
             break;
         if (!reader_more(reader, why))
             return false;
+        if (ingest->progress)
+            ingest->progress(ingest->progress_ctx, reader_size_bytes(reader));
     }
     size_t used;
     return !feed->scanning || step_json(ingest, feed, (struct span){"", 0}, true, &used, why);
@@ -622,7 +626,12 @@ static void take_facts(const struct ingest *ingest, const struct reader *reader,
 bool ingest_file(const char *path, const struct ingest_options *options, struct sink sink, struct ingest_facts *facts,
                  struct failure *why)
 {
-    struct ingest ingest = {.sink = sink, .columns = options->columns};
+    struct ingest ingest = {
+        .sink = sink,
+        .columns = options->columns,
+        .progress = options->progress,
+        .progress_ctx = options->progress_ctx,
+    };
     ingest.columns.path = path;
     struct reader *reader = NULL;
     struct feed *feed = calloc(1, sizeof *feed);
