@@ -28,6 +28,12 @@ static inline struct span span_of_bytes(const uint8_t *data, size_t size)
     return (struct span){(const char *)data, size};
 }
 
+/* A compressed file may be damaged: that is a reason not to read it. Nothing else about bytes is. */
+static inline bool fuzz_is_damaged(const char *message)
+{
+    return strncmp(message, "cannot read '", strlen("cannot read '")) == 0;
+}
+
 enum { FUZZ_PATH_SIZE = 64 };
 
 /* A new file with these bytes, to be removed. */
