@@ -10,7 +10,7 @@ set -u
 build='gcc libc6-dev make pkg-config libsqlite3-dev libcjson-dev libxlsxwriter-dev zlib1g-dev libxxhash-dev'
 test='perl sqlite3 libcmocka-dev libpcre2-dev python3-minimal python3-openpyxl'
 extra='clang clang-format clang-tidy libclang-rt-14-dev cppcheck shellcheck gcovr mandoc libreoffice-calc-nogui
-poppler-utils jq'
+poppler-utils jq zsh fish'
 
 # The same on other systems: build, then what test adds.
 elsewhere='  dnf install     gcc make sqlite-devel cjson-devel libxlsxwriter-devel zlib-devel xxhash-devel
