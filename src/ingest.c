@@ -36,6 +36,7 @@ struct ingest {
     void (*progress)(void *ctx, int64_t bytes);
     void *progress_ctx;
     bool looks_like_template;
+    bool in_fence, fence_is_empty; /* of Markdown */
     bool has_text;
     bool json_spoke; /* the value that was just read held a request */
 };
@@ -193,13 +194,28 @@ static struct span smoothed(struct ingest *ingest, struct span text)
     return buffer_span(&ingest->piece);
 }
 
+/* Templates hold {{…}}, or fences with nothing in them. */
+static void note_template(struct ingest *ingest, struct span text)
+{
+    text = span_trim(text);
+    if (span_starts(text, SPAN("```"))) {
+        if (ingest->in_fence && ingest->fence_is_empty)
+            ingest->looks_like_template = true;
+        ingest->in_fence = !ingest->in_fence;
+        ingest->fence_is_empty = true;
+    } else if (text.len) {
+        ingest->fence_is_empty = false;
+    }
+    if (text.len > 3 && span_find(text, SPAN("{{")) < text.len)
+        ingest->looks_like_template = true;
+}
+
 static bool take_text(struct ingest *ingest, struct span text, int64_t line, struct failure *why)
 {
     ingest->has_text = ingest->has_text || text.len;
     if (text.len && is_punctuation(text))
         return true;
-    if (text.len > 3 && span_find(text, SPAN("{{")) < text.len)
-        ingest->looks_like_template = true;
+    note_template(ingest, text);
     text = smoothed(ingest, text);
     bool claimed = false;
     for (size_t i = 0; i < RECOGNISERS && !claimed; i++)

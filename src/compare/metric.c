@@ -1,5 +1,7 @@
 #include "metric.h"
 
+#include "metrics.h"
+
 #include <string.h>
 
 const struct compared_metric compared_metrics[COMPARED_METRICS] = {
@@ -26,8 +28,9 @@ const struct compared_metric compared_metrics[COMPARED_METRICS] = {
 
 const struct compared_metric *compared_metric_find(const char *name)
 {
+    const struct metric *meant = metric_find(name);
     const struct compared_metric *metric = compared_metrics;
-    while (metric->name && strcmp(metric->name, name) != 0)
+    while (metric->name && strcmp(metric->name, name) != 0 && !(meant && strcmp(metric->name, meant->name) == 0))
         metric++;
     return metric->name ? metric : NULL;
 }

@@ -167,6 +167,8 @@ static void what_is_said_of_files_without_measurements(void **state)
         {"{\"question\":\"Why?\",\"answer\":\"So.\"}", "answers without their figures"},
         {"{\"a\":1}", "no figures that evalrate knows"},
         {"total duration: {{ total }}\n", "a template"},
+        {"## Metrics\n```\n\n```\n", "a template"},
+        {"```sh\nls\n```\n## Then\n```sh\nls\n```\n", "text without statistics"}, /* fences with something in them */
         {"Hello.\nHow are you?\n", "text without statistics"},
     };
     for (size_t i = 0; i < COUNT(examples); i++) {
