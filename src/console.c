@@ -101,7 +101,8 @@ void console_show_progress(void *ctx, const struct batch_totals *totals, int64_t
     double rate = (double)totals->bytes / seconds;
     double left = rate > 0 ? (double)(bytes - totals->bytes) / rate : 0;
     fprintf(stderr, "\r%lld of %lld %s, %.1f of %.1f MB, %.0f MB/s, %.0f s left\033[K", (long long)totals->files,
-            (long long)files, files == 1 ? "file" : "files", (double)totals->bytes / 1e6, (double)bytes / 1e6, rate / 1e6, left);
+            (long long)files, files == 1 ? "file" : "files", (double)totals->bytes / 1e6, (double)bytes / 1e6,
+            rate / 1e6, left);
     fflush(stderr);
 }
 

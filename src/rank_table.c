@@ -3,6 +3,7 @@
 #include "buffer.h"
 #include "hash.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,6 +42,7 @@ size_t rank_table_size(const struct rank_table *table)
 
 static struct span token_bytes(const struct rank_table *table, size_t number)
 {
+    assert(table->tokens && table->bytes.ptr); // a number stands in a slot only behind its token
     const struct token *token = &table->tokens[number];
     return (struct span){table->bytes.ptr + token->offset, token->length};
 }
@@ -56,7 +58,10 @@ static uint32_t *find_slot(const struct rank_table *table, struct span bytes)
 struct maybe rank_table_find(const struct rank_table *table, struct span bytes)
 {
     uint32_t number = *find_slot(table, bytes);
-    return number ? maybe_of(table->tokens[number - 1].rank) : (struct maybe){0};
+    if (!number)
+        return (struct maybe){0};
+    assert(table->tokens);
+    return maybe_of(table->tokens[number - 1].rank);
 }
 
 static bool fill_slots(struct rank_table *table)

@@ -204,7 +204,8 @@ static bool step_format(struct source *source, struct decompress_io *io, bool *e
 
 static bool read_compressed(struct source *source, char *out, size_t size, size_t *got, struct failure *why)
 {
-    struct decompress_io io = {.out = out, .room = size};
+    struct decompress_io io = {.room = size};
+    io.out = out;
     bool ended = !source->decompressor;
     while (io.room && !ended)
         if (!step_format(source, &io, &ended, why))
