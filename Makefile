@@ -6,6 +6,7 @@
 #   make demo               imports sample-logs/ and compares the models in it
 #   make check              runs all tests; TESTS='tests/cli/samples.test …' only these
 #   make asan, cover        the same with sanitizers, with coverage
+#   make bench              measures beside peers; SIZE=full, ROUNDS=9, CASES='stream final'
 #   make fuzz SECONDS=60    searches for inputs that break it, each target so long
 #   make lint, format       checks the sources, lays them out
 #   make install, uninstall PREFIX=/usr/local, DESTDIR=
@@ -61,7 +62,7 @@ UNIT_SOURCES := $(sort $(wildcard tests/unit/*_test.c))
 UNIT_TESTS := $(UNIT_SOURCES:tests/%.c=$(BUILD)/%)
 FUZZ_SOURCES := $(sort $(filter-out %/replay.c,$(wildcard tests/fuzz/*.c)))
 FUZZ_TARGETS := $(FUZZ_SOURCES:tests/%.c=$(BUILD)/%)
-TEST_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(UNIT_SOURCES) $(wildcard tests/fuzz/*.c))
+TEST_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(UNIT_SOURCES) $(wildcard tests/fuzz/*.c tests/bench/*.c))
 HEADERS := $(sort $(wildcard include/*.h src/*.h src/*/*.h))
 
 # --- building ---------------------------------------------------------------------------------------------------------
@@ -123,10 +124,17 @@ $(FUZZ_TARGETS): $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/%.o $(FUZZ_MAIN) $(LIBRARY
 	$(call say,link $@)
 	$Q$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
+# The bench's programs stand alone.
+BENCH_TOOLS := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
+$(BENCH_TOOLS): $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o
+	@mkdir -p $(@D)
+	$(call say,link $@)
+	$Q$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
 unit-tests: $(UNIT_TESTS)
 fuzz-targets: $(FUZZ_TARGETS)
 
-check: $(BUILD)/evalrate unit-tests fuzz-targets
+check: $(BUILD)/evalrate unit-tests fuzz-targets $(BENCH_TOOLS)
 	@sh tests/run.sh $(BUILD) $(TESTS)
 
 asan:
@@ -136,6 +144,11 @@ cover:
 	@$(MAKE) check BUILD=$(BUILD)-cover HARDENING=-fPIE CFLAGS='-O0 -g --coverage'
 	@command -v gcovr >/dev/null || { echo 'gcovr is missing: the plain .gcda files are in $(BUILD)-cover' >&2; exit 1; }
 	gcovr --root . --filter src/ --object-directory $(BUILD)-cover $(BUILD)-cover
+
+SIZE ?= small
+ROUNDS ?= 5
+bench: $(BUILD)/evalrate $(BENCH_TOOLS)
+	@/usr/bin/python3 tests/bench/bench.py $(BUILD) $(SIZE) $(ROUNDS) $(CASES)
 
 fuzz:
 	@$(MAKE) fuzz-targets BUILD=$(BUILD)-fuzz CC=clang $(SANITIZE) \
@@ -185,6 +198,6 @@ deb:
 
 -include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d)
 
-.PHONY: all evalrate deps deps-all demo clean unit-tests fuzz-targets check asan cover fuzz lint format objects \
+.PHONY: all evalrate deps deps-all demo clean unit-tests fuzz-targets check bench asan cover fuzz lint format objects \
 	install uninstall deb
 .DELETE_ON_ERROR:
