@@ -1,6 +1,7 @@
 #include "store_schema.h"
 
 #include "buffer.h"
+#include "cache_copy.h"
 #include "percentile_copy.h"
 #include "schema_sql.h"
 #include "stats.h"
@@ -233,12 +234,7 @@ bool schema_install(struct db *db, const char *path, struct failure *why)
 /* SQLite looks into TEMP first: where the copies were made there, these names mean them. */
 bool schema_fill_copies(struct db *db, struct failure *why)
 {
-    return db_run(db,
-                  "UPDATE copy_state SET fresh = 0;"
-                  "DELETE FROM cache_class_copy;"
-                  "INSERT INTO cache_class_copy(request_id, cache_class, seen)"
-                  " SELECT request_id, cache_class, seen FROM request_cache_live;"
-                  "UPDATE copy_state SET fresh = 1", /* the classes: percentiles read them */
-                  why) &&
+    return db_run(db, "UPDATE copy_state SET fresh = 0", why) && cache_copy_fill(db, why) &&
+           db_run(db, "UPDATE copy_state SET fresh = 1", why) && /* the classes: percentiles read them */
            percentile_copy_fill(db, why);
 }
