@@ -165,6 +165,8 @@ void request_check_rates(struct request *request);
 /* The names that databases and exports carry. */
 const char *status_name(enum status status);
 const char *model_from_name(enum model_from from); /* NULL for MODEL_FROM_NONE */
+bool status_named(struct span name, enum status *status);
+enum model_from model_from_named(struct span name); /* MODEL_FROM_NONE for any other name */
 
 /* Adds a piece of text to a size. A stray UTF-8 continuation byte counts as no character of its own. */
 void text_size_add(struct text_size *size, struct span piece);

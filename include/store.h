@@ -68,6 +68,37 @@ bool store_import_file(struct store *store, const char *path, int64_t size_bytes
                        const struct ingest_options *options, struct file_result *result,
                        struct failure *why) MUST_CHECK;
 
+/* --- merging: facts that another database keeps go in again, as if their files were imported (merge.h) ------------ */
+
+struct kept_source {
+    const char *path, *content_hash, *encoding;
+    int64_t size_bytes, line_count, request_count;
+    struct run_key run;
+};
+
+/* Begins a file that was imported elsewhere; *source_id is 0 where its content is known here. */
+bool store_keep_source(struct store *store, const struct kept_source *source, int64_t *source_id,
+                       struct failure *why) MUST_CHECK;
+
+/* What is stored from now on is of this file, and counted in `result`. */
+bool store_go_to(struct store *store, int64_t source_id, struct file_result *result, struct failure *why) MUST_CHECK;
+
+/* At the end: counts what was stored of the files with a greater source_id. */
+bool store_count_kept(struct store *store, int64_t last_source_id, struct failure *why) MUST_CHECK;
+
+/* Forgets the file, and what it remembers of the last model: a savepoint may have taken both. */
+void store_forget(struct store *store);
+
+/* Where records go, as in an import. */
+struct sink store_sink(struct store *store);
+
+/* A request with the identity that it was given elsewhere (rule 3). */
+bool store_keep_request(struct store *store, const struct request *request, int64_t identity,
+                        struct failure *why) MUST_CHECK;
+
+/* The model of that name, made where it is not there; 0 without a name. */
+bool store_keep_model(struct store *store, struct span name, int64_t *model_id, struct failure *why) MUST_CHECK;
+
 /* --- reports ------------------------------------------------------------------------------------------------------ */
 
 /* Which requests a report is about and how they are grouped. Zeroes: all, by model. */

@@ -10,8 +10,6 @@
 
 #include <stdlib.h>
 
-static const char DEFAULT_DATABASE[] = "evalrate.db";
-
 /* --- importing ---------------------------------------------------------------------------------------------------- */
 
 int fail(const struct failure *why)
@@ -301,7 +299,7 @@ const struct command commands[] = {
      "time to first token (TTFT), time per output token (TPOT), prefill and decode rates.\n\n"
      "  evalrate saved-logs/                 the comparison, on the terminal\n"
      "  evalrate *.log -o report.xlsx        the same as a workbook\n\n"
-     "commands: import report compare export check explain model formats     (evalrate COMMAND --help)",
+     "commands: import merge report compare export check explain model formats     (evalrate COMMAND --help)",
      run_default},
     {"import", "keep the facts of files in a database", "[-d DB] FILE|DIR|-…", "diq",
      "Keeps what the files say in a database. Importing a file again changes nothing; a log that grew adds its new "
@@ -309,6 +307,13 @@ const struct command commands[] = {
      "  evalrate import logs/                         into ./evalrate.db\n"
      "  evalrate import -d lab.db -l laptop --meta gpu=none laptop/*.txt",
      run_import},
+    {"merge", "bring databases of other machines into one", "[-d DB] OTHER.db…", "dq",
+     "Brings what the databases of other machines hold into one, as if their files had been imported here. Merging a\n"
+     "database again changes nothing; of one that grew the new part is added. Labels and hosts stay; where two\n"
+     "databases contradict each other, it is told.\n\n"
+     "  evalrate merge -d fleet.db desktop.db laptop.db\n"
+     "  evalrate merge -d fleet.db --strict collected/*.db      for scripts: exit 4 at a conflict",
+     run_merge},
     {"report", "write the comparison in any format", "[-d DB | FILE…] [-o OUT]…", "disrgovq",
      "Writes the comparison of a database, or of files.\n\n"
      "  evalrate report -d lab.db -o report.xlsx -o report.md -o report.csv\n"

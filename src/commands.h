@@ -8,6 +8,9 @@
 
 /* --- what commands share (commands.c) --- */
 
+/* Without -d. */
+static const char DEFAULT_DATABASE[] = "evalrate.db";
+
 /* Tells why, and returns the exit code of a failed operation. */
 int fail(const struct failure *why);
 
@@ -35,6 +38,7 @@ bool write_reports(struct store *store, const struct options *options, size_t *r
 int run_check(const struct options *options);
 int run_compare(const struct options *options);
 int run_formats(const struct options *options);
+int run_merge(const struct options *options);
 int run_explain(const struct options *options);
 int run_model(const struct options *options);
 

@@ -139,6 +139,12 @@ bool db_in_transaction(const struct db *db)
     return !sqlite3_get_autocommit(db->handle);
 }
 
+const char *db_path(const struct db *db)
+{
+    const char *path = sqlite3_db_filename(db->handle, "main");
+    return path && path[0] ? path : NULL;
+}
+
 int64_t db_last_rowid(const struct db *db)
 {
     return sqlite3_last_insert_rowid(db->handle);

@@ -9,8 +9,6 @@
 
 #include <stdlib.h>
 
-static const char DEFAULT_DATABASE[] = "evalrate.db";
-
 static int list_models(const struct options *options)
 {
     struct options all = *options;

@@ -4,25 +4,46 @@
 
 #include <math.h>
 
+static const char *const status_names[] = {
+    [STATUS_OK] = "ok",       [STATUS_PARTIAL] = "partial", [STATUS_INCOMPLETE] = "incomplete",
+    [STATUS_ERROR] = "error", [STATUS_LOAD] = "load",
+};
+
+static const char *const model_from_names[] = {
+    [MODEL_FROM_NONE] = NULL,           [MODEL_FROM_JSON] = "json",
+    [MODEL_FROM_COMMAND] = "command",   [MODEL_FROM_PS] = "ps",
+    [MODEL_FROM_HEADING] = "heading",   [MODEL_FROM_LINE] = "line",
+    [MODEL_FROM_FILENAME] = "filename", [MODEL_FROM_OPTION] = "option",
+    [MODEL_FROM_LOG] = "log",
+};
+
 const char *status_name(enum status status)
 {
-    static const char *const names[] = {
-        [STATUS_OK] = "ok",       [STATUS_PARTIAL] = "partial", [STATUS_INCOMPLETE] = "incomplete",
-        [STATUS_ERROR] = "error", [STATUS_LOAD] = "load",
-    };
-    return names[status];
+    return status_names[status];
 }
 
 const char *model_from_name(enum model_from from)
 {
-    static const char *const names[] = {
-        [MODEL_FROM_NONE] = NULL,           [MODEL_FROM_JSON] = "json",
-        [MODEL_FROM_COMMAND] = "command",   [MODEL_FROM_PS] = "ps",
-        [MODEL_FROM_HEADING] = "heading",   [MODEL_FROM_LINE] = "line",
-        [MODEL_FROM_FILENAME] = "filename", [MODEL_FROM_OPTION] = "option",
-        [MODEL_FROM_LOG] = "log",
-    };
-    return names[from];
+    return model_from_names[from];
+}
+
+bool status_named(struct span name, enum status *status)
+{
+    for (unsigned i = STATUS_OK; i <= STATUS_LOAD; i++) {
+        if (span_equal(name, span_of(status_names[i]))) {
+            *status = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+enum model_from model_from_named(struct span name)
+{
+    for (unsigned i = MODEL_FROM_JSON; i <= MODEL_FROM_LOG; i++)
+        if (span_equal(name, span_of(model_from_names[i])))
+            return i;
+    return MODEL_FROM_NONE;
 }
 
 void request_judge(struct request *request)

@@ -18,8 +18,8 @@ struct store {
     bool in_memory;
     bool is_torn; /* a file could not be taken back, or not kept */
     struct statement *insert_source, *update_source, *find_source, *find_size, *insert_request, *find_request,
-        *fill_request, *insert_sighting, *insert_problem, *insert_prompt, *find_prompt, *insert_model, *find_model,
-        *insert_run, *find_run;
+        *fill_request, *insert_sighting, *insert_problem, *find_source_run, *insert_prompt, *find_prompt, *insert_model,
+        *find_model, *insert_run, *find_run;
 
     struct store_facts *facts; /* of other kinds than requests; NULL where the store is only read */
 
@@ -63,6 +63,7 @@ static const struct prepared prepared[] = {
               "UPDATE main.source SET content_hash = ?2, size_bytes = ?3, line_count = ?4, encoding = ?5,"
               " request_count = ?6, repeat_count = ?7, problem_count = ?8 WHERE source_id = ?1"),
     STATEMENT(find_source, "SELECT path FROM main.source WHERE content_hash = ?1"),
+    STATEMENT(find_source_run, "SELECT run_id FROM main.source WHERE source_id = ?1"),
     STATEMENT(find_size, "SELECT 1 FROM main.source WHERE size_bytes = ?1 LIMIT 1"),
     STATEMENT(
         insert_request,
@@ -399,8 +400,8 @@ static void bind_request(struct store *store, const struct request *r, int64_t m
     statement_bind_integer(s, 4, model_id);
     statement_bind(s, 5, prompt_id);
     statement_bind_integer(s, 6, r->line);
-    statement_bind_text(s, 7, r->format);
-    statement_bind_text(s, 8, text_or_null(r->endpoint));
+    bind_log_text(store, s, 7, r->format);
+    bind_log_text(store, s, 8, text_or_null(r->endpoint));
     statement_bind_text(s, 9, span_of(status_name(r->status)));
     statement_bind_text(s, 10, model_id ? name_or_null(model_from_name(r->model_from)) : (struct span){0});
     statement_bind_integer(s, 11, r->flags);
@@ -471,15 +472,14 @@ static void count_new(struct file_result *result, enum status status)
         result->partial++;
 }
 
-static bool store_request(void *ctx, const struct request *request, struct failure *why)
+bool store_keep_request(struct store *store, const struct request *request, int64_t identity, struct failure *why)
 {
-    struct store *store = ctx;
     int64_t model_id;
     struct maybe prompt_id;
     if (!find_model(store, request->model, &model_id, why) || !find_prompt(store, request, &prompt_id, why))
         return false;
     bind_request(store, request, model_id, prompt_id);
-    for (int64_t identity = identity_of(store, request);; identity = (int64_t)((uint64_t)identity + 1)) {
+    for (;; identity = (int64_t)((uint64_t)identity + 1)) {
         statement_bind_integer(store->insert_request, 1, identity);
         if (!statement_run(store->insert_request, why))
             return false;
@@ -498,6 +498,12 @@ static bool store_request(void *ctx, const struct request *request, struct failu
     }
 }
 
+static bool store_request(void *ctx, const struct request *request, struct failure *why)
+{
+    struct store *store = ctx;
+    return store_keep_request(store, request, identity_of(store, request), why);
+}
+
 static bool store_problem(void *ctx, const struct problem *problem, struct failure *why)
 {
     enum { EXCERPT_LIMIT = 200 };
@@ -505,8 +511,8 @@ static bool store_problem(void *ctx, const struct problem *problem, struct failu
     struct statement *s = store->insert_problem;
     statement_bind_integer(s, 1, store->source_id);
     statement_bind_integer(s, 2, problem->line);
-    statement_bind_text(s, 3, span_of(problem->code));
-    statement_bind_text(s, 4, span_of(problem->message));
+    bind_log_text(store, s, 3, span_of(problem->code));
+    bind_log_text(store, s, 4, span_of(problem->message));
     struct span excerpt = span_first(problem->excerpt, EXCERPT_LIMIT);
     bind_log_text(store, s, 5, excerpt.ptr ? excerpt : SPAN(""));
     store->result->problems++;
@@ -628,6 +634,18 @@ static bool recognise(struct store *store, const char *path, int64_t size_bytes,
     return ingest_hash(path, &facts, why) && find_known(store, facts.content_hash, result, why);
 }
 
+static bool insert_source(struct store *store, const struct run_key *run, struct span path, struct failure *why)
+{
+    if (!find_run(store, run, &store->run_id, why))
+        return false;
+    statement_bind_integer(store->insert_source, 1, store->run_id);
+    bind_log_text(store, store->insert_source, 2, path);
+    if (!statement_run(store->insert_source, why))
+        return false;
+    store->source_id = db_last_rowid(store->db);
+    return true;
+}
+
 static bool finish_source(struct store *store, const struct ingest_facts *facts, struct failure *why)
 {
     struct statement *s = store->update_source;
@@ -642,11 +660,9 @@ static bool finish_source(struct store *store, const struct ingest_facts *facts,
     return statement_run(s, why);
 }
 
-static bool import_in_savepoint(struct store *store, const char *path, const struct run_key *run,
-                                const struct ingest_options *options, struct file_result *result, struct failure *why)
+struct sink store_sink(struct store *store)
 {
-    struct ingest_facts facts;
-    struct sink sink = {
+    return (struct sink){
         .ctx = store,
         .request = store_request,
         .problem = store_problem,
@@ -654,15 +670,18 @@ static bool import_in_savepoint(struct store *store, const char *path, const str
         .benchmark = store_benchmark_figure,
         .model = store_fact_of_model,
         .server = store_fact_of_server,
-        .tokens = options->ranks ? count_tokens : NULL,
     };
-    if (!find_run(store, run, &store->run_id, why))
+}
+
+static bool import_in_savepoint(struct store *store, const char *path, const struct run_key *run,
+                                const struct ingest_options *options, struct file_result *result, struct failure *why)
+{
+    struct ingest_facts facts;
+    struct sink sink = store_sink(store);
+    if (options->ranks)
+        sink.tokens = count_tokens;
+    if (!insert_source(store, run, span_of(path), why))
         return false;
-    statement_bind_integer(store->insert_source, 1, store->run_id);
-    bind_log_text(store, store->insert_source, 2, span_of(path));
-    if (!statement_run(store->insert_source, why))
-        return false;
-    store->source_id = db_last_rowid(store->db);
     store->place = first_place(path, run);
     store->has_model = false;
     store->result = result;
@@ -688,6 +707,77 @@ bool store_import_file(struct store *store, const char *path, int64_t size_bytes
     bool ended = db_run(store->db, keep ? "RELEASE file" : "ROLLBACK TO file; RELEASE file", done ? why : &ignored);
     store->is_torn = store->is_torn || !ended;
     return done && ended;
+}
+
+/* --- merging ------------------------------------------------------------------------------------------------------ */
+
+bool store_keep_source(struct store *store, const struct kept_source *source, int64_t *source_id, struct failure *why)
+{
+    struct file_result known = {0};
+    struct ingest_facts facts = {.size_bytes = source->size_bytes,
+                                 .line_count = source->line_count,
+                                 .request_count = source->request_count,
+                                 .encoding = source->encoding};
+    *source_id = 0;
+    if (strlen(source->content_hash) >= sizeof facts.content_hash)
+        return failure_set(why, "a file in it has a hash that is none");
+    snprintf(facts.content_hash, sizeof facts.content_hash, "%s", source->content_hash);
+    if (!find_known(store, facts.content_hash, &known, why))
+        return false;
+    if (known.known)
+        return true;
+    store->result = &known;
+    store->has_model = false;
+    if (!insert_source(store, &source->run, span_of(source->path), why) || !finish_source(store, &facts, why))
+        return false;
+    *source_id = store->source_id;
+    return true;
+}
+
+bool store_go_to(struct store *store, int64_t source_id, struct file_result *result, struct failure *why)
+{
+    struct maybe run_id;
+    store->result = result;
+    if (store->source_id == source_id && store->run_id)
+        return true;
+    statement_bind_integer(store->find_source_run, 1, source_id);
+    if (!find_number(store->find_source_run, &run_id, why))
+        return false;
+    store->source_id = source_id;
+    store->run_id = run_id.value;
+    return true;
+}
+
+void store_forget(struct store *store)
+{
+    store->has_model = false;
+    store->source_id = store->run_id = 0;
+    store->result = NULL;
+}
+
+/* Repeats and problems of the files behind that one are what was stored of them. */
+bool store_count_kept(struct store *store, int64_t last_source_id, struct failure *why)
+{
+    struct statement *update = db_prepare(
+        store->db,
+        "UPDATE main.source SET repeat_count = coalesce(s.n, 0), problem_count = coalesce(p.n, 0) FROM main.source f"
+        " LEFT JOIN (SELECT source_id, count(*) AS n FROM main.sighting WHERE source_id > ?1 GROUP BY source_id) s"
+        "  ON s.source_id = f.source_id"
+        " LEFT JOIN (SELECT source_id, count(*) AS n FROM main.problem WHERE source_id > ?1 GROUP BY source_id) p"
+        "  ON p.source_id = f.source_id"
+        " WHERE f.source_id = source.source_id AND source.source_id > ?1",
+        why);
+    if (!update)
+        return false;
+    statement_bind_integer(update, 1, last_source_id);
+    bool done = statement_run(update, why);
+    statement_close(update);
+    return done;
+}
+
+bool store_keep_model(struct store *store, struct span name, int64_t *model_id, struct failure *why)
+{
+    return find_model(store, name, model_id, why);
 }
 
 /* --- reports ------------------------------------------------------------------------------------------------------ */

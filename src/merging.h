@@ -1,0 +1,30 @@
+/*
+ * A merge on its way: what its steps share (merge.c, merge_words.c).
+ */
+#ifndef EVALRATE_MERGING_H
+#define EVALRATE_MERGING_H
+
+#include "merge.h"
+
+/* A file of the other database that is new here. */
+struct merged_file {
+    int64_t there, here; /* source_id */
+};
+
+struct merging {
+    struct store *store;
+    struct db *here, *there;
+    const char *path;
+    const struct merge_watch *watch;
+    struct merge_result *result;
+    struct merged_file *files; /* sorted by `there` */
+    size_t file_count, file_capacity;
+};
+
+/* Tells a conflict, and counts it. */
+void merging_conflict(struct merging *merging, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* What people and servers said besides the records: runs' declarations, facts on models, thresholds. */
+bool merge_words(struct merging *merging, struct failure *why) MUST_CHECK;
+
+#endif
