@@ -105,17 +105,19 @@ static int run_import(const struct options *options)
 {
     struct failure why;
     struct batch_totals totals;
-    if (options->operand_count == 0) {
+    if (options->operand_count == 0 && !options->copies) {
         console_error("nothing to import; name files or directories, or - for standard input");
         return EXIT_USAGE;
     }
     struct store *store = store_open(options->database ? options->database : DEFAULT_DATABASE, &why);
     if (!store)
         return fail(&why);
-    bool done = import_operands(store, options, &totals, &why);
+    bool done = import_operands(store, options, &totals, &why) && (!options->copies || store_make_copies(store, &why));
     store_close(store);
     if (!done)
         return fail(&why);
+    if (options->operand_count == 0)
+        return EXIT_DONE;
     say_summary(options, &totals);
     int64_t kept = totals.requests + totals.repeats + totals.known;
     int64_t facts = totals.accesses + totals.benchmarks + totals.model_facts + totals.fact_repeats;
@@ -301,7 +303,7 @@ const struct command commands[] = {
      "  evalrate *.log -o report.xlsx        the same as a workbook\n\n"
      "commands: import merge report compare export check explain model formats     (evalrate COMMAND --help)",
      run_default},
-    {"import", "keep the facts of files in a database", "[-d DB] FILE|DIR|-…", "diq",
+    {"import", "keep the facts of files in a database", "[-d DB] FILE|DIR|-…", "dikq",
      "Keeps what the files say in a database. Importing a file again changes nothing; a log that grew adds its new "
      "part.\n\n"
      "  evalrate import logs/                         into ./evalrate.db\n"

@@ -94,7 +94,7 @@ static bool merge_all(struct store *store, const struct options *options, struct
         return false;
     for (size_t i = 0; i < options->operand_count; i++)
         telling->all_bytes += file_size_bytes(options->operands[i]);
-    bool done = true;
+    bool done = store_make_stale(store, why);
     for (size_t i = 0; done && i < options->operand_count; i++)
         done = merge_one(store, options, options->operands[i], telling, &news, why);
     done = done && (!news || store_commit(store, why));

@@ -46,7 +46,7 @@ static int set_facts(const struct options *options)
     struct store *store = store_open(options->database ? options->database : DEFAULT_DATABASE, &why);
     if (!store)
         return fail(&why);
-    bool done = store_begin(store, &why);
+    bool done = store_begin(store, &why) && store_make_stale(store, &why);
     if (done) {
         done = set_all(store, options->operands[1], options->operand_count - 2, options->operands + 2, &why) &&
                store_commit(store, &why);

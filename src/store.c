@@ -15,7 +15,6 @@
 
 struct store {
     struct db *db;
-    bool in_memory;
     bool is_torn; /* a file could not be taken back, or not kept */
     struct statement *insert_source, *update_source, *find_source, *find_size, *insert_request, *find_request,
         *fill_request, *insert_sighting, *insert_problem, *find_source_run, *insert_prompt, *find_prompt, *insert_model,
@@ -128,7 +127,6 @@ struct store *store_open(const char *path, struct failure *why)
     struct store *store = new_store(why);
     if (!store)
         return NULL;
-    store->in_memory = path == NULL;
     store->db = db_open(path, path ? DB_WRITE : DB_MEMORY, why);
     if (store->db && db_run(store->db, "PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL", why) &&
         schema_install(store->db, path, why) && prepare_all(store, why) &&
@@ -169,7 +167,12 @@ struct db *store_db(struct store *store)
 
 bool store_begin(struct store *store, struct failure *why)
 {
-    return db_run(store->db, "BEGIN IMMEDIATE; UPDATE main.copy_state SET fresh = 0", why);
+    return db_run(store->db, "BEGIN IMMEDIATE", why);
+}
+
+bool store_commit(struct store *store, struct failure *why)
+{
+    return db_run(store->db, "COMMIT", why);
 }
 
 static bool refresh_copies(struct db *db, struct failure *why)
@@ -177,10 +180,19 @@ static bool refresh_copies(struct db *db, struct failure *why)
     return schema_make_temporary_views(db, why) && schema_fill_copies(db, why) && schema_drop_temporary(db, why);
 }
 
-bool store_commit(struct store *store, struct failure *why)
+bool store_make_copies(struct store *store, struct failure *why)
 {
-    /* In memory nobody looks at the views but the report, which makes copies for its selection. */
-    return (store->in_memory || refresh_copies(store->db, why)) && db_run(store->db, "COMMIT", why);
+    if (!store_begin(store, why))
+        return false;
+    bool done = refresh_copies(store->db, why) && store_commit(store, why);
+    if (!done)
+        store_rollback(store);
+    return done;
+}
+
+bool store_make_stale(struct store *store, struct failure *why)
+{
+    return db_run(store->db, "UPDATE main.copy_state SET fresh = 0 WHERE fresh <> 0", why);
 }
 
 bool store_checkpoint(struct store *store, struct failure *why)
@@ -246,7 +258,8 @@ bool store_declare(struct store *store, const struct run_key *run, const char *k
                    struct failure *why)
 {
     int64_t run_id;
-    if (!find_run(store, run, &run_id, why) || !run_facts_set(store->db, run_id, key, value, why))
+    if (!store_make_stale(store, why) || !find_run(store, run, &run_id, why) ||
+        !run_facts_set(store->db, run_id, key, value, why))
         return false;
     struct statement *insert =
         db_prepare(store->db, "INSERT OR REPLACE INTO main.run_meta(run_id, key, value) VALUES (?1, ?2, ?3)", why);
@@ -636,7 +649,7 @@ static bool recognise(struct store *store, const char *path, int64_t size_bytes,
 
 static bool insert_source(struct store *store, const struct run_key *run, struct span path, struct failure *why)
 {
-    if (!find_run(store, run, &store->run_id, why))
+    if (!store_make_stale(store, why) || !find_run(store, run, &store->run_id, why))
         return false;
     statement_bind_integer(store->insert_source, 1, store->run_id);
     bind_log_text(store, store->insert_source, 2, path);
