@@ -13,6 +13,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+enum { KNOWN_MODELS = 64 };
+
+/* A model's name as logs write it, and what it means. */
+struct known_model {
+    char text[120];
+    size_t length; /* 0: nothing is known */
+    int64_t model_id, name_hash;
+};
+
 struct store {
     struct db *db;
     bool is_torn; /* a file could not be taken back, or not kept */
@@ -28,11 +37,8 @@ struct store {
     struct file_result *result;
     struct rank_counter *ranks; /* NULL: nobody counts tokens */
 
-    /* The model that was looked up last: most files have one. */
-    char model_name[MODEL_NAME_SIZE];
-    int64_t model_id;
-    bool has_model;
-    struct buffer text; /* valid UTF-8 on its way into the database */
+    struct known_model models[KNOWN_MODELS]; /* those looked up of late, by the hash of the text */
+    struct buffer text;                      /* valid UTF-8 on its way into the database */
 };
 
 /* --- opening ------------------------------------------------------------------------------------------------------ */
@@ -285,7 +291,7 @@ static bool add_model(struct store *store, const char *name, struct failure *why
     return statement_run(store->insert_model, why);
 }
 
-static bool find_model(struct store *store, struct span model, int64_t *model_id, struct failure *why)
+static bool look_up_model(struct store *store, struct span model, int64_t *model_id, struct failure *why)
 {
     char name[MODEL_NAME_SIZE];
     struct maybe found;
@@ -293,18 +299,55 @@ static bool find_model(struct store *store, struct span model, int64_t *model_id
     *model_id = 0;
     if (!name[0])
         return true;
-    if (!store->has_model || strcmp(name, store->model_name) != 0) {
-        statement_bind_text(store->find_model, 1, span_of(name));
-        if (!find_number(store->find_model, &found, why))
-            return false;
-        if (!found.known && (!add_model(store, name, why) || !find_number(store->find_model, &found, why)))
-            return false;
-        memcpy(store->model_name, name, sizeof name);
-        store->model_id = found.value;
-        store->has_model = true;
-    }
-    *model_id = store->model_id;
+    statement_bind_text(store->find_model, 1, span_of(name));
+    if (!find_number(store->find_model, &found, why))
+        return false;
+    if (!found.known && (!add_model(store, name, why) || !find_number(store->find_model, &found, why)))
+        return false;
+    *model_id = found.value;
     return true;
+}
+
+static int64_t hash_of_model(struct span model)
+{
+    char name[MODEL_NAME_SIZE];
+    model_name_canonical(model, name);
+    return hash_bytes(span_of(name));
+}
+
+static bool know_model(struct store *store, struct span model, struct known_model *found, struct failure *why)
+{
+    struct known_model *known = &store->models[(size_t)hash_bytes(model) % KNOWN_MODELS];
+    if (!known->length || !span_equal((struct span){known->text, known->length}, model)) {
+        struct known_model fresh = {.name_hash = hash_of_model(model)};
+        if (!look_up_model(store, model, &fresh.model_id, why))
+            return false;
+        if (model.len == 0 || model.len > sizeof fresh.text) {
+            *found = fresh;
+            return true;
+        }
+        fresh.length = model.len;
+        memcpy(fresh.text, model.ptr, model.len);
+        *known = fresh;
+    }
+    *found = *known;
+    return true;
+}
+
+static bool find_model(struct store *store, struct span model, int64_t *model_id, struct failure *why)
+{
+    struct known_model found;
+    if (!know_model(store, model, &found, why))
+        return false;
+    *model_id = found.model_id;
+    return true;
+}
+
+/* What was looked up may have gone with a savepoint. */
+static void forget_models(struct store *store)
+{
+    for (size_t i = 0; i < KNOWN_MODELS; i++)
+        store->models[i].length = 0;
 }
 
 static void bind_size(struct statement *statement, int parameter, const struct text_size *size)
@@ -328,14 +371,26 @@ static bool find_prompt(struct store *store, const struct request *request, stru
 
 /* --- identity ----------------------------------------------------------------------------------------------------- */
 
-static void add_figure(char *text, size_t size, size_t *used, struct maybe figure)
+/* "|12", or "|" for what is not known. */
+static void add_figure(char *text, size_t *used, struct maybe figure)
 {
-    int length = snprintf(text + *used, size - *used, figure.known ? "|%lld" : "|", (long long)figure.value);
-    *used += (size_t)length;
+    char digits[24];
+    size_t first = sizeof digits;
+    uint64_t rest = figure.value < 0 ? 0 - (uint64_t)figure.value : (uint64_t)figure.value;
+    text[(*used)++] = '|';
+    if (!figure.known)
+        return;
+    do
+        digits[--first] = (char)('0' + rest % 10);
+    while (rest /= 10);
+    if (figure.value < 0)
+        digits[--first] = '-';
+    memcpy(text + *used, digits + first, sizeof digits - first);
+    *used += sizeof digits - first;
 }
 
 /* Rule 3. The text is bounded: numbers and a hash of the model's name. */
-static int64_t identity_of(struct store *store, const struct request *request)
+static int64_t identity_of(struct store *store, const struct request *request, int64_t model_hash)
 {
     char text[400];
     const struct request *r = request;
@@ -347,22 +402,20 @@ static int64_t identity_of(struct store *store, const struct request *request)
                                     r->prompt_eval_count, r->prompt_eval_duration_ns, r->eval_count,
                                     r->eval_duration_ns};
     for (size_t i = 0; i < sizeof figures / sizeof figures[0]; i++)
-        add_figure(text, sizeof text, &used, figures[i]);
+        add_figure(text, &used, figures[i]);
     if (timed) {
-        char name[MODEL_NAME_SIZE];
-        model_name_canonical(r->model, name);
-        add_figure(text, sizeof text, &used, maybe_of(hash_bytes(span_of(name))));
+        add_figure(text, &used, maybe_of(model_hash));
     } else if (telling) {
         used += (size_t)snprintf(text + used, sizeof text - used, "|%.17g|%.17g",
                                  r->reported_prompt_eval_rate_tok_s.value, r->reported_eval_rate_tok_s.value);
     } else {
-        add_figure(text, sizeof text, &used, r->stream.first_text_at_ns);
+        add_figure(text, &used, r->stream.first_text_at_ns);
         used += (size_t)snprintf(text + used, sizeof text - used, "|%.17g|%.17g|%lld|%lld",
                                  r->reported_prompt_eval_rate_tok_s.value, r->reported_eval_rate_tok_s.value,
                                  (long long)r->line, (long long)store->place);
     }
     int64_t identity = hash_bytes((struct span){text, used});
-    add_figure(text, sizeof text, &used, maybe_of(store->place));
+    add_figure(text, &used, maybe_of(store->place));
     store->place = hash_bytes((struct span){text, used});
     return identity;
 }
@@ -514,7 +567,9 @@ bool store_keep_request(struct store *store, const struct request *request, int6
 static bool store_request(void *ctx, const struct request *request, struct failure *why)
 {
     struct store *store = ctx;
-    return store_keep_request(store, request, identity_of(store, request), why);
+    struct known_model model;
+    return know_model(store, request->model, &model, why) &&
+           store_keep_request(store, request, identity_of(store, request, model.name_hash), why);
 }
 
 static bool store_problem(void *ctx, const struct problem *problem, struct failure *why)
@@ -696,7 +751,7 @@ static bool import_in_savepoint(struct store *store, const char *path, const str
     if (!insert_source(store, run, span_of(path), why))
         return false;
     store->place = first_place(path, run);
-    store->has_model = false;
+    forget_models(store);
     store->result = result;
     store->ranks = options->ranks;
     return ingest_file(path, options, sink, &facts, why) && find_known(store, facts.content_hash, result, why) &&
@@ -716,7 +771,8 @@ bool store_import_file(struct store *store, const char *path, int64_t size_bytes
     bool done = import_in_savepoint(store, path, run, options, result, why);
     bool keep = done && !result->known;
     struct failure ignored;
-    store->has_model = keep && store->has_model; /* it may go with the savepoint */
+    if (!keep)
+        forget_models(store);
     bool ended = db_run(store->db, keep ? "RELEASE file" : "ROLLBACK TO file; RELEASE file", done ? why : &ignored);
     store->is_torn = store->is_torn || !ended;
     return done && ended;
@@ -740,7 +796,7 @@ bool store_keep_source(struct store *store, const struct kept_source *source, in
     if (known.known)
         return true;
     store->result = &known;
-    store->has_model = false;
+    forget_models(store);
     if (!insert_source(store, &source->run, span_of(source->path), why) || !finish_source(store, &facts, why))
         return false;
     *source_id = store->source_id;
@@ -763,7 +819,7 @@ bool store_go_to(struct store *store, int64_t source_id, struct file_result *res
 
 void store_forget(struct store *store)
 {
-    store->has_model = false;
+    forget_models(store);
     store->source_id = store->run_id = 0;
     store->result = NULL;
 }

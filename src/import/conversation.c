@@ -78,17 +78,14 @@ static struct text_size meter_take(struct text_meter *meter)
 
 static void reset(struct conversation *talk, enum conversation_state state)
 {
-    struct command_echo echo = talk->echo;
-    struct buffer question = talk->question;
-    struct kept_text kept = talk->kept;
-    bool keeps_text = talk->keeps_text;
-    buffer_clear(&question);
-    *talk = (struct conversation){
-        .state = state, .echo = echo, .question = question, .sure = true, .keeps_text = keeps_text, .kept = kept};
-    if (keeps_text) {
-        talk->answer.kept = &talk->kept.answer;
-        talk->thinking.kept = &talk->kept.thinking;
-    }
+    buffer_clear(&talk->question);
+    talk->state = state;
+    talk->sure = true;
+    talk->question_known = talk->interactive = talk->in_quotes = talk->fenced = talk->inner_fence = talk->is_thinking =
+        false;
+    talk->command_lines = 0;
+    talk->answer = (struct text_meter){.kept = talk->keeps_text ? &talk->kept.answer : NULL};
+    talk->thinking = (struct text_meter){.kept = talk->keeps_text ? &talk->kept.thinking : NULL};
 }
 
 /* What a session obeys itself. "/bye" and "/exit" only alone; the rest with anything behind it. */

@@ -140,13 +140,20 @@ static size_t split(struct own_tables *t, struct span row)
 
 /* --- the head ----------------------------------------------------------------------------------------------------- */
 
+/* Whether one of the words below may begin with the character. */
+static bool may_begin(char c)
+{
+    char lower = (char)(c | ' ');
+    return lower == 't' || lower == 'r' || lower == 'f' || lower == 'c';
+}
+
 /* Cheap: whether the line has a word without which no head is one. */
 static bool may_be_head(struct span line)
 {
     static const struct span words[] = {{"tok", 3},  {"tps", 3},   {"ttft", 4}, {"t/s", 3},
                                         {"rate", 4}, {"first", 5}, {"count", 5}};
     for (size_t i = 0; i < line.len && line.len < 4096; i++)
-        for (size_t j = 0; j < sizeof words / sizeof *words; j++)
+        for (size_t j = 0; may_begin(line.ptr[i]) && j < sizeof words / sizeof *words; j++)
             if (span_starts_nocase(span_from(line, i), words[j]))
                 return true;
     return false;
@@ -188,6 +195,13 @@ static bool read_head(struct own_tables *t, struct span line, enum form form, ch
     return suffices(form, fields);
 }
 
+/* Whether the line has any of the separators; one alone stands in many a sentence. */
+static bool may_be_split(struct span line)
+{
+    return memchr(line.ptr, ',', line.len) || memchr(line.ptr, '|', line.len) || memchr(line.ptr, '\t', line.len) ||
+           memchr(line.ptr, ';', line.len);
+}
+
 static void find_head(struct own_tables *t, struct span line, int64_t number)
 {
     static const char separators[] = {'\t', ';', ','};
@@ -196,7 +210,7 @@ static void find_head(struct own_tables *t, struct span line, int64_t number)
     struct span trimmed = span_trim(line);
     t->is_sure = false;
     t->head_line = number;
-    if (!mapped && !may_be_head(line)) {
+    if (line.len == 0 || !may_be_split(line) || (!mapped && !may_be_head(line))) {
         t->form = FORM_NONE;
         return;
     }
