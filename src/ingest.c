@@ -262,6 +262,8 @@ static size_t find_object(struct ingest *ingest, struct feed *feed, struct span 
         at += span_find_byte((struct span){text.ptr + at, line - at}, '{');
         if (at == line || (*kind = brace_kind(span_from(text, at), ended)) == NO_BRACE)
             continue;
+        if (at == 0 && line > 1 && text.ptr[1] == '"')
+            return 0; /* no Python value begins so */
         if (!feed->claim_known)
             find_claim(ingest, feed, span_first(text, line));
         if (at < feed->claim_start || at >= feed->claim_end)

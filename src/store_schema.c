@@ -214,8 +214,10 @@ bool schema_drop_temporary(struct db *db, struct failure *why)
 static bool install(struct db *db, const char *path, struct failure *why)
 {
     bool empty;
-    return look_into(db, path, &empty, why) && (!empty || make_facts(db, why)) && install_views(db, why) &&
-           db_run(db, find_file("triggers")->text, why) && db_run(db, "COMMIT", why);
+    bool done = look_into(db, path, &empty, why) && (!empty || make_facts(db, why));
+    if (done && path)
+        done = install_views(db, why) && db_run(db, find_file("triggers")->text, why);
+    return done && db_run(db, "COMMIT", why);
 }
 
 bool schema_install(struct db *db, const char *path, struct failure *why)

@@ -13,7 +13,8 @@ enum { SCHEMA_VERSION = 1 };
 bool schema_check(struct db *db, const char *path, struct failure *why) MUST_CHECK;
 
 /* The same for a database that is to be written: makes the facts where it is empty, the views where they are not the
- * program's to the letter, and the triggers that make copies stale where they are missing; all of it or nothing. */
+ * program's to the letter, and the triggers that make copies stale where they are missing; all of it or nothing.
+ * In memory (path is NULL), where no other tool looks, views and triggers are left out. */
 bool schema_install(struct db *db, const char *path, struct failure *why) MUST_CHECK;
 
 /* Makes all views in TEMP, over the tables of the database and those already made in TEMP; request_metrics as a table.

@@ -29,10 +29,12 @@ static bool take_number(struct span *text, size_t count, int64_t *value)
 
 static bool take_one_of(struct span *text, const char *bytes)
 {
-    if (text->len == 0 || text->ptr[0] == '\0' || !strchr(bytes, text->ptr[0]))
-        return false;
-    *text = span_from(*text, 1);
-    return true;
+    for (; text->len && *bytes; bytes++)
+        if (text->ptr[0] == *bytes) {
+            *text = span_from(*text, 1);
+            return true;
+        }
+    return false;
 }
 
 static int64_t days_of_month(int64_t year, int64_t month)
@@ -79,11 +81,11 @@ static bool take_fraction(struct span *text, int64_t *ns)
     if (!take_one_of(text, "."))
         return true;
     size_t digits = 0;
-    int64_t unit = SECOND_NS;
-    for (; digits < text->len && is_digit(text->ptr[digits]); digits++) {
-        unit /= 10;
-        *ns += unit * (text->ptr[digits] - '0');
-    }
+    for (; digits < text->len && is_digit(text->ptr[digits]); digits++)
+        if (digits < 9)
+            *ns = *ns * 10 + (text->ptr[digits] - '0');
+    for (size_t i = digits; i < 9; i++)
+        *ns *= 10;
     *text = span_from(*text, digits);
     return digits > 0;
 }

@@ -1,6 +1,11 @@
 #include "ollama_object.h"
 
+/* In the order of how often they are looked up: each chunk of a stream has the first four. */
 static const struct member members[] = {
+    {{"model", 5}, MEMBER_TEXT, MODEL},
+    {{"created_at", 10}, MEMBER_TEXT, CREATED_AT},
+    {{"response", 8}, MEMBER_TEXT, RESPONSE},
+    {{"done", 4}, MEMBER_DONE, 0},
     {{"total_duration", 14}, MEMBER_FIGURE, TOTAL_DURATION},
     {{"load_duration", 13}, MEMBER_FIGURE, LOAD_DURATION},
     {{"prompt_eval_count", 17}, MEMBER_FIGURE, PROMPT_EVAL_COUNT},
@@ -8,15 +13,11 @@ static const struct member members[] = {
     {{"prompt_eval_cached_count", 24}, MEMBER_FIGURE, PROMPT_EVAL_CACHED_COUNT},
     {{"eval_count", 10}, MEMBER_FIGURE, EVAL_COUNT},
     {{"eval_duration", 13}, MEMBER_FIGURE, EVAL_DURATION},
-    {{"model", 5}, MEMBER_TEXT, MODEL},
-    {{"created_at", 10}, MEMBER_TEXT, CREATED_AT},
-    {{"response", 8}, MEMBER_TEXT, RESPONSE},
     {{"thinking", 8}, MEMBER_TEXT, THINKING},
     {{"prompt", 6}, MEMBER_TEXT, PROMPT},
     {{"done_reason", 11}, MEMBER_TEXT, DONE_REASON},
     {{"error", 5}, MEMBER_TEXT, ERROR_TEXT},
     {{"remote_host", 11}, MEMBER_TEXT, REMOTE_HOST},
-    {{"done", 4}, MEMBER_DONE, 0},
     {{"message", 7}, MEMBER_MESSAGE, MESSAGE},
     {{"context", 7}, MEMBER_SKIP, OTHER},
     {{"embedding", 9}, MEMBER_SKIP, EMBEDDING},
@@ -50,7 +51,8 @@ static const struct member unknown = {{NULL, 0}, MEMBER_UNKNOWN, 0};
 static const struct member *find(const struct member *table, size_t count, struct span name)
 {
     for (size_t i = 0; i < count; i++)
-        if (table[i].name.len == name.len && memcmp(table[i].name.ptr, name.ptr, name.len) == 0)
+        if (table[i].name.len == name.len && table[i].name.ptr[0] == name.ptr[0] &&
+            memcmp(table[i].name.ptr, name.ptr, name.len) == 0)
             return &table[i];
     return &unknown;
 }
