@@ -9,6 +9,9 @@ const char *const selection_keys[] = {"model",  "family",         "size",     "q
                                       "host",   "status",         "endpoint", "source",       "done_reason",
                                       "engine", "ollama_version", NULL};
 
+/* What nobody asked to be otherwise. */
+static const char every_series[] = "default_series", every_request[] = "(1\n)";
+
 /* And whatever was declared of a machine: meta.gpu is what --meta gpu=… said. */
 static const struct span declared_prefix = {"meta.", 5};
 
@@ -67,7 +70,7 @@ static bool add_series(struct buffer *out, const struct options *options, struct
             return false;
     }
     if (!options->by_count)
-        buffer_add(out, SPAN("default_series"));
+        buffer_add(out, span_of(every_series));
     for (size_t i = 0; i < options->bucket_count; i++) {
         buffer_add(out, SPAN(" || ' · ' || "));
         if (!bucket_add(out, options->buckets[i], why))
@@ -143,8 +146,8 @@ bool selection_make(const struct options *options, struct selection_text *text, 
     if (text->series.failed || text->where.failed)
         return failure_out_of_memory(why);
     *selection = (struct selection){
-        .series = text->series.ptr,
-        .where = text->where.ptr,
+        .series = strcmp(text->series.ptr, every_series) == 0 ? NULL : text->series.ptr,
+        .where = strcmp(text->where.ptr, every_request) == 0 ? NULL : text->where.ptr,
         .is_foreign = options->where != NULL,
         .with_concurrency = selection_has_bucket(options, "concurrency"),
         .ttft_counts_cold = options->cold == CLASS_INCLUDE || options->cold == CLASS_ONLY,

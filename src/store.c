@@ -935,6 +935,8 @@ static bool choose_objective(struct db *db, const struct selection *selection, s
 /* The person's condition is compiled with nothing allowed but reading, as a whole expression of its own. */
 static struct statement *prepare_selection(struct db *db, const struct selection *selection, struct failure *why)
 {
+    if (!selection->series && !selection->where && !selection->with_concurrency)
+        return db_prepare(db, "SELECT request_id, series FROM default_series ORDER BY request_id", why);
     struct buffer sql = {0};
     buffer_print(&sql, "SELECT request_id, %s AS series FROM selectable%s WHERE (%s\n) ORDER BY request_id",
                  selection->series ? selection->series : "default_series",

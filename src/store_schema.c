@@ -179,6 +179,40 @@ static bool make_metrics_table(struct db *db, struct failure *why)
                   why);
 }
 
+/* Adds the columns that request_use has beyond request_metrics: ", w.NAME AS NAME" of a table w, else ", NAME". */
+static bool add_reasons(struct db *db, struct buffer *sql, bool of_table, struct failure *why)
+{
+    struct statement *metrics = db_prepare(db, "SELECT * FROM temp.request_metrics", why);
+    struct statement *use = metrics ? db_prepare(db, "SELECT * FROM temp.request_use", why) : NULL;
+    for (size_t i = use ? statement_column_count(metrics) : 0; use && i < statement_column_count(use); i++) {
+        const char *name = statement_column_name(use, i);
+        buffer_print(sql, of_table ? ", w.%s AS %s" : ", %s", name, name);
+    }
+    statement_close(metrics);
+    statement_close(use);
+    return use != NULL;
+}
+
+/* Puts a table into the view request_use, of the reasons why a request does not count: the reports mention them dozens
+ * of times, and SQLite works each mention out anew. The classes of the prompt cache must be there. */
+static bool keep_reasons(struct db *db, struct failure *why)
+{
+    struct buffer sql = {0};
+    buffer_add(&sql, SPAN("CREATE TEMP TABLE request_reasons(request_id INTEGER PRIMARY KEY"));
+    bool done = add_reasons(db, &sql, false, why);
+    buffer_add(&sql, SPAN("); INSERT INTO temp.request_reasons SELECT request_id"));
+    done = done && add_reasons(db, &sql, false, why);
+    buffer_add(&sql, SPAN(" FROM temp.request_use; DROP VIEW temp.request_use;"
+                          "CREATE TEMP VIEW request_use AS SELECT v.*"));
+    done = done && add_reasons(db, &sql, true, why);
+    buffer_add(&sql, SPAN(" FROM request_metrics v JOIN request_reasons w ON w.request_id = v.request_id"));
+    buffer_add_byte(&sql, '\0');
+    if (done)
+        done = sql.failed ? failure_out_of_memory(why) : db_run(db, sql.ptr, why);
+    buffer_release(&sql);
+    return done;
+}
+
 bool schema_make_temporary_views(struct db *db, struct failure *why)
 {
     if (!make_metrics_table(db, why))
@@ -238,5 +272,5 @@ bool schema_fill_copies(struct db *db, struct failure *why)
 {
     return db_run(db, "UPDATE copy_state SET fresh = 0", why) && cache_copy_fill(db, why) &&
            db_run(db, "UPDATE copy_state SET fresh = 1", why) && /* the classes: percentiles read them */
-           percentile_copy_fill(db, why);
+           keep_reasons(db, why) && percentile_copy_fill(db, why);
 }
