@@ -19,7 +19,7 @@ struct batch_options {
 };
 
 struct batch_totals {
-    int64_t files, failed, known, requests, partial, others, repeats, problems;
+    int64_t files, failed, known, requests, partial, others, repeats, completed, problems;
     int64_t accesses, benchmarks, model_facts, fact_repeats;
     int64_t bytes;
 };

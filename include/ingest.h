@@ -22,7 +22,7 @@ struct ingest_options {
 
 /* What is known of a file when it has been read. */
 struct ingest_facts {
-    char content_hash[CONTENT_HASH_SIZE];
+    char content_hash[CONTENT_HASH_SIZE], packed_hash[CONTENT_HASH_SIZE];
     int64_t size_bytes, line_count, request_count, problem_count;
     const char *encoding;
 };

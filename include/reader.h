@@ -5,7 +5,8 @@
  *  2. The text is cleaned as clean.h tells. Bytes that are no UTF-8 pass: whoever stores text replaces them.
  *  3. The window never grows beyond READER_WINDOW, whatever the file holds.
  *  4. Every raw byte enters the content hash, also where the text is skipped.
- *  5. A compressed file (.gz, and .xz and .zst where built in) is read as what is in it; size and hash are its own.
+ *  5. A compressed file (.gz, and .xz and .zst where built in) is read as what is in it, and has the hash of that; the
+ *     size is its own.
  */
 #ifndef EVALRATE_READER_H
 #define EVALRATE_READER_H
@@ -40,7 +41,10 @@ int64_t reader_nul_count(const struct reader *reader);
 const char *reader_encoding(const struct reader *reader); /* "utf-8", "utf-16le", "utf-16be" */
 
 enum { CONTENT_HASH_SIZE = 33 };
-/* XXH3 of all raw bytes, 128 bits in hex. Not cryptographic: it guards against importing twice, not against forgery. */
+/* XXH3 of all bytes before decoding, 128 bits in hex. Not cryptographic: it guards against importing twice, not against
+ * forgery. */
 void reader_content_hash(const struct reader *reader, char out[CONTENT_HASH_SIZE]);
+/* The same of a compressed file as it stands there; "" where it is not compressed. */
+void reader_packed_hash(const struct reader *reader, char out[CONTENT_HASH_SIZE]);
 
 #endif

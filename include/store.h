@@ -1,7 +1,8 @@
 /*
  * The database of facts: records go in, a file at a time; tables and views come out.
  *
- *  1. A file is stored whole or not at all (a savepoint each). The same bytes again are "known" and change nothing.
+ *  1. A file is stored whole or not at all (a savepoint each). The same bytes again, compressed or not, are "known" and
+ *     change nothing. A file that grew takes the place of what it was (store_growth.h).
  *  2. A request is stored once. Met again, it is a sighting; what only the later copy knows is filled in.
  *  3. What makes a request this request: its time of creation, model and six figures; without a time, its figures as
  *     printed; without enough figures (a lone rate), its place: the label, the file's name, and all before it there.
@@ -63,6 +64,7 @@ struct file_result {
     int64_t partial;    /* of these */
     int64_t others;     /* new records that are no measurements: errors, loads, incomplete streams */
     int64_t repeats;    /* requests that were already known */
+    int64_t completed;  /* records that were cut short when the file was imported before, and are gone */
     int64_t problems;
     int64_t accesses, benchmarks; /* new lines of access logs, new figures of benchmark tools */
     int64_t model_facts;          /* what servers said of models */

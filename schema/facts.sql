@@ -54,7 +54,7 @@ CREATE TABLE source(                 -- one row per distinct file content
   source_id      INTEGER PRIMARY KEY,
   run_id         INTEGER NOT NULL REFERENCES run,
   path           TEXT    NOT NULL,           -- as given, of the first copy seen
-  content_hash   TEXT    NOT NULL UNIQUE,    -- XXH3 of the bytes, 128 bits in hex
+  content_hash   TEXT    NOT NULL UNIQUE,    -- XXH3 of the bytes (unpacked), 128 bits in hex
   size_bytes     INTEGER NOT NULL,
   line_count     INTEGER NOT NULL,
   encoding       TEXT    NOT NULL,           -- utf-8, utf-16le, utf-16be
@@ -62,6 +62,14 @@ CREATE TABLE source(                 -- one row per distinct file content
   repeat_count   INTEGER NOT NULL DEFAULT 0, -- of these, sightings of requests already known
   problem_count  INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+CREATE INDEX source_path ON source(path);
+CREATE INDEX source_size ON source(size_bytes);
+
+CREATE TABLE outgrown(               -- what a file was before it grew, where that held a record cut short
+  content_hash TEXT PRIMARY KEY,
+  size_bytes   INTEGER NOT NULL,
+  source_id    INTEGER NOT NULL REFERENCES source
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE model(
   model_id        INTEGER PRIMARY KEY,
@@ -132,6 +140,7 @@ CREATE TABLE request(
   stall_count INTEGER, stall_duration_ns INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX request_identity ON request(identity);
+CREATE INDEX request_source ON request(source_id);
 
 CREATE TABLE sighting(               -- where a request stood again
   request_id INTEGER NOT NULL REFERENCES request,

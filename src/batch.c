@@ -177,6 +177,7 @@ static void add_result(struct batch_totals *totals, const struct file_result *re
     totals->partial += result->partial;
     totals->others += result->others;
     totals->repeats += result->repeats;
+    totals->completed += result->completed;
     totals->problems += result->problems;
     totals->accesses += result->accesses;
     totals->benchmarks += result->benchmarks;
@@ -298,6 +299,8 @@ void batch_summary(const struct batch_totals *totals, char *out, size_t size)
         say(out, size, ", ", totals->model_facts, "fact on models", "facts on models");
     if (totals->repeats + totals->fact_repeats)
         say(out, size, ", ", totals->repeats + totals->fact_repeats, "already known", "already known");
+    if (totals->completed)
+        say(out, size, ", ", totals->completed, "cut record replaced", "cut records replaced");
     if (totals->known)
         say(out, size, ", ", totals->known, "known file", "known files");
     say(out, size, ", ", totals->problems, "problem", "problems");

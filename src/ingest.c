@@ -634,6 +634,7 @@ static void take_facts(const struct ingest *ingest, const struct reader *reader,
                        struct ingest_facts *facts)
 {
     reader_content_hash(reader, facts->content_hash);
+    reader_packed_hash(reader, facts->packed_hash);
     facts->size_bytes = reader_size_bytes(reader);
     facts->encoding = reader_encoding(reader);
     facts->line_count = feed->line;
@@ -689,6 +690,7 @@ bool ingest_hash(const char *path, struct ingest_facts *facts, struct failure *w
     }
     if (done) {
         reader_content_hash(reader, facts->content_hash);
+        reader_packed_hash(reader, facts->packed_hash);
         facts->size_bytes = reader_size_bytes(reader);
     }
     reader_close(reader);

@@ -61,7 +61,7 @@ static void say_result(const char *path, const struct merge_result *result)
         console_say("%s: %s", path, words);
 }
 
-/* Each database is a transaction; the copies of slow views are made once, at the end. */
+/* Each database is a transaction. */
 static bool merge_one(struct store *store, const struct options *options, const char *path, struct telling *telling,
                       bool *news, struct failure *why)
 {

@@ -93,6 +93,11 @@ void reader_content_hash(const struct reader *reader, char out[CONTENT_HASH_SIZE
     source_content_hash(reader->source, out);
 }
 
+void reader_packed_hash(const struct reader *reader, char out[CONTENT_HASH_SIZE])
+{
+    source_packed_hash(reader->source, out);
+}
+
 /* Text without a mark is UTF-16 where one half of its first units is nearly always zero and the other never. */
 static enum encoding guess_encoding(struct span head)
 {

@@ -24,7 +24,7 @@ struct source {
     char *block;       /* raw bytes that were read ahead; only compressed files need more than the first few */
     struct span ahead; /* those of them that are still to be used */
     int64_t size_bytes, plain_bytes;
-    XXH3_state_t *hash;
+    XXH3_state_t *hash, *packed_hash; /* of what was given out; of the compressed bytes */
 };
 
 static int open_path(const char *path, struct failure *why)
@@ -62,12 +62,14 @@ struct source *source_open(const char *path, struct failure *why)
     source->path = path;
     source->block = malloc(BLOCK);
     source->hash = XXH3_createState();
-    if (!source->block || !source->hash) {
+    source->packed_hash = XXH3_createState();
+    if (!source->block || !source->hash || !source->packed_hash) {
         source_close(source);
         failure_out_of_memory(why);
         return NULL;
     }
     XXH3_128bits_reset(source->hash);
+    XXH3_128bits_reset(source->packed_hash);
     return source;
 }
 
@@ -80,6 +82,7 @@ void source_close(struct source *source)
     if (source->decompressor)
         source->format->close(source->decompressor);
     XXH3_freeState(source->hash);
+    XXH3_freeState(source->packed_hash);
     free(source->block);
     free(source);
 }
@@ -89,10 +92,22 @@ int64_t source_size_bytes(const struct source *source)
     return source->size_bytes;
 }
 
+static void write_hash(const XXH3_state_t *state, char out[CONTENT_HASH_SIZE])
+{
+    XXH128_hash_t hash = XXH3_128bits_digest(state);
+    snprintf(out, CONTENT_HASH_SIZE, "%016llx%016llx", (unsigned long long)hash.high64, (unsigned long long)hash.low64);
+}
+
 void source_content_hash(const struct source *source, char out[CONTENT_HASH_SIZE])
 {
-    XXH128_hash_t hash = XXH3_128bits_digest(source->hash);
-    snprintf(out, CONTENT_HASH_SIZE, "%016llx%016llx", (unsigned long long)hash.high64, (unsigned long long)hash.low64);
+    write_hash(source->hash, out);
+}
+
+void source_packed_hash(const struct source *source, char out[CONTENT_HASH_SIZE])
+{
+    out[0] = '\0';
+    if (source->format)
+        write_hash(source->packed_hash, out);
 }
 
 /* --- raw bytes ---------------------------------------------------------------------------------------------------- */
@@ -107,7 +122,8 @@ static bool read_raw(struct source *source, char *out, size_t size, size_t *got,
         source->ended = bytes == 0;
         *got += bytes > 0 ? (size_t)bytes : 0;
     }
-    XXH3_128bits_update(source->hash, out, *got);
+    if (source->format)
+        XXH3_128bits_update(source->packed_hash, out, *got);
     source->size_bytes += (int64_t)*got;
     return true;
 }
@@ -226,19 +242,49 @@ static bool tell_format(struct source *source, struct failure *why)
     if (!look_ahead(source, DECOMPRESS_MAGIC, why))
         return false;
     source->format = decompressor_for(source->ahead);
+    if (source->format)
+        XXH3_128bits_update(source->packed_hash, source->ahead.ptr, source->ahead.len);
     return !source->format || open_format(source, why);
 }
 
-bool source_read(struct source *source, char *out, size_t size, size_t *got, struct failure *why)
+static bool read_plain(struct source *source, char *out, size_t size, size_t *got, struct failure *why)
 {
-    if (!source->told && !tell_format(source, why))
-        return false;
-    if (source->format)
-        return read_compressed(source, out, size, got, why);
     size_t first, rest;
     take_ahead(source, out, size, &first);
     if (!read_raw(source, out + first, size - first, &rest, why))
         return false;
     *got = first + rest;
     return true;
+}
+
+bool source_read(struct source *source, char *out, size_t size, size_t *got, struct failure *why)
+{
+    if (!source->told && !tell_format(source, why))
+        return false;
+    if (!(source->format ? read_compressed : read_plain)(source, out, size, got, why))
+        return false;
+    XXH3_128bits_update(source->hash, out, *got);
+    return true;
+}
+
+bool source_look(const char *path, struct source_state *states, size_t count, bool *compressed, struct failure *why)
+{
+    struct source *source = source_open(path, why);
+    char *block = source ? malloc(BLOCK) : NULL;
+    bool done = block && tell_format(source, why);
+    size_t got = 1, at = 0;
+    int64_t position = 0;
+    if (source && !block)
+        failure_out_of_memory(why);
+    while (done && got && at < count) {
+        int64_t wanted = states[at].size_bytes - position;
+        done = source_read(source, block, wanted < BLOCK ? (size_t)wanted : BLOCK, &got, why);
+        position += (int64_t)got;
+        for (; done && at < count && states[at].size_bytes == position; at++)
+            source_content_hash(source, states[at].content_hash);
+    }
+    *compressed = done && source->format != NULL;
+    free(block);
+    source_close(source);
+    return done;
 }

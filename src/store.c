@@ -7,6 +7,7 @@
 #include "rank_count.h"
 #include "run_facts.h"
 #include "store_facts.h"
+#include "store_growth.h"
 #include "store_schema.h"
 #include "utf8.h"
 
@@ -26,8 +27,8 @@ struct store {
     struct db *db;
     bool is_torn; /* a file could not be taken back, or not kept */
     struct statement *insert_source, *update_source, *find_source, *find_size, *insert_request, *find_request,
-        *fill_request, *insert_sighting, *insert_problem, *find_source_run, *insert_prompt, *find_prompt, *insert_model,
-        *find_model, *insert_run, *find_run;
+        *fill_request, *refresh_request, *insert_sighting, *insert_problem, *find_source_run, *insert_prompt,
+        *find_prompt, *insert_model, *find_model, *insert_run, *find_run;
 
     struct store_facts *facts; /* of other kinds than requests; NULL where the store is only read */
 
@@ -35,6 +36,8 @@ struct store {
     int64_t source_id, run_id;
     int64_t place; /* hash of the label, the file's name and the records so far: rule 3 */
     struct file_result *result;
+    struct growth *growth;      /* NULL: no file takes the place of what it was before */
+    int64_t met_again;          /* requests that stood in it then */
     struct rank_counter *ranks; /* NULL: nobody counts tokens */
 
     struct known_model models[KNOWN_MODELS]; /* those looked up of late, by the hash of the text */
@@ -67,9 +70,18 @@ static const struct prepared prepared[] = {
     STATEMENT(update_source,
               "UPDATE main.source SET content_hash = ?2, size_bytes = ?3, line_count = ?4, encoding = ?5,"
               " request_count = ?6, repeat_count = ?7, problem_count = ?8 WHERE source_id = ?1"),
-    STATEMENT(find_source, "SELECT path FROM main.source WHERE content_hash = ?1"),
+    STATEMENT(find_source, "SELECT path FROM main.source WHERE content_hash = ?1 UNION ALL SELECT s.path FROM"
+                           " main.outgrown o JOIN main.source s USING (source_id) WHERE o.content_hash = ?1"),
     STATEMENT(find_source_run, "SELECT run_id FROM main.source WHERE source_id = ?1"),
-    STATEMENT(find_size, "SELECT 1 FROM main.source WHERE size_bytes = ?1 LIMIT 1"),
+    STATEMENT(find_size, "SELECT 1 WHERE EXISTS (SELECT 1 FROM main.source WHERE size_bytes = ?1)"
+                         " OR EXISTS (SELECT 1 FROM main.outgrown WHERE size_bytes = ?1)"),
+    /* A record that was cut short when its file was imported before. */
+    STATEMENT(refresh_request,
+              "UPDATE main.request SET line = ?2, status = ?3, flags = ?4, done_reason = coalesce(?5, done_reason),"
+              " prompt_eval_cached_count = coalesce(?6, prompt_eval_cached_count),"
+              " reported_prompt_eval_rate_tok_s = coalesce(?7, reported_prompt_eval_rate_tok_s),"
+              " reported_eval_rate_tok_s = coalesce(?8, reported_eval_rate_tok_s),"
+              " reported_ttft_ns = coalesce(?9, reported_ttft_ns) WHERE request_id = ?1"),
     STATEMENT(
         insert_request,
         "INSERT OR IGNORE INTO main.request(identity, source_id, run_id, model_id, prompt_id, line, format, endpoint,"
@@ -509,6 +521,31 @@ static bool find_request(struct store *store, const struct request *r, int64_t i
     return step != STEP_FAILED;
 }
 
+/* Whether the request stood in this file when it was imported before: then it is no sighting more. */
+static bool meet_again(struct store *store, const struct request *r, int64_t request_id, bool *again,
+                       struct failure *why)
+{
+    *again = false;
+    if (!store->growth)
+        return true;
+    if (!growth_meet(store->growth, request_id, store->source_id, again, why))
+        return false;
+    if (!*again)
+        return true;
+    struct statement *s = store->refresh_request;
+    statement_bind_integer(s, 1, request_id);
+    statement_bind_integer(s, 2, r->line);
+    statement_bind_text(s, 3, span_of(status_name(r->status)));
+    statement_bind_integer(s, 4, r->flags);
+    bind_log_text(store, s, 5, text_or_null(r->done_reason));
+    statement_bind(s, 6, r->prompt_eval_cached_count);
+    statement_bind_real(s, 7, r->reported_prompt_eval_rate_tok_s);
+    statement_bind_real(s, 8, r->reported_eval_rate_tok_s);
+    statement_bind(s, 9, r->reported_ttft_ns);
+    store->met_again++;
+    return statement_run(s, why);
+}
+
 static bool add_sighting(struct store *store, const struct request *r, int64_t request_id, int64_t model_id,
                          struct maybe prompt_id, struct failure *why)
 {
@@ -525,7 +562,9 @@ static bool add_sighting(struct store *store, const struct request *r, int64_t r
     statement_bind_integer(store->insert_sighting, 2, store->source_id);
     statement_bind_integer(store->insert_sighting, 3, r->line);
     store->result->repeats++;
-    return statement_run(s, why) && statement_run(store->insert_sighting, why);
+    bool again;
+    return statement_run(s, why) && meet_again(store, r, request_id, &again, why) &&
+           (again || statement_run(store->insert_sighting, why));
 }
 
 static void count_new(struct file_result *result, enum status status)
@@ -688,18 +727,28 @@ static bool find_known(struct store *store, const char *content_hash, struct fil
     return step != STEP_FAILED;
 }
 
-/* Whether the file is known already, told from its size and, only where that was seen before, from its hash. */
+/* Databases of before had the compressed bytes' hash. */
+static bool find_known_facts(struct store *store, const struct ingest_facts *facts, struct file_result *result,
+                             struct failure *why)
+{
+    return find_known(store, facts->content_hash, result, why) &&
+           (result->known || !facts->packed_hash[0] || find_known(store, facts->packed_hash, result, why));
+}
+
+/* Whether the file is known already, told from its size and, only where that was seen before or is not that of its
+ * content, from its hash. */
 static bool recognise(struct store *store, const char *path, int64_t size_bytes, struct file_result *result,
                       struct failure *why)
 {
     struct ingest_facts facts;
     struct maybe seen;
+    bool packed = path_before_compression(span_of(path)).len < strlen(path);
     statement_bind_integer(store->find_size, 1, size_bytes);
     if (!find_number(store->find_size, &seen, why))
         return false;
-    if (size_bytes == 0 || !seen.known)
+    if (size_bytes == 0 || (!seen.known && !packed))
         return true;
-    return ingest_hash(path, &facts, why) && find_known(store, facts.content_hash, result, why);
+    return ingest_hash(path, &facts, why) && find_known_facts(store, &facts, result, why);
 }
 
 static bool insert_source(struct store *store, const struct run_key *run, struct span path, struct failure *why)
@@ -723,7 +772,7 @@ static bool finish_source(struct store *store, const struct ingest_facts *facts,
     statement_bind_integer(s, 4, facts->line_count);
     statement_bind_text(s, 5, span_of(facts->encoding));
     statement_bind_integer(s, 6, facts->request_count);
-    statement_bind_integer(s, 7, store->result->repeats);
+    statement_bind_integer(s, 7, store->result->repeats - store->met_again);
     statement_bind_integer(s, 8, store->result->problems);
     return statement_run(s, why);
 }
@@ -741,21 +790,33 @@ struct sink store_sink(struct store *store)
     };
 }
 
-static bool import_in_savepoint(struct store *store, const char *path, const struct run_key *run,
+/* What is stored from now on is of the file as it was known before. */
+static bool take_place(struct store *store, int64_t source_id, struct failure *why)
+{
+    store->growth = growth_open(store->db, why);
+    return store->growth && store_make_stale(store, why) && growth_begin(store->growth, source_id, why) &&
+           store_go_to(store, source_id, store->result, why);
+}
+
+static bool import_in_savepoint(struct store *store, const char *path, const struct run_key *run, int64_t grown,
                                 const struct ingest_options *options, struct file_result *result, struct failure *why)
 {
     struct ingest_facts facts;
     struct sink sink = store_sink(store);
     if (options->ranks)
         sink.tokens = count_tokens;
-    if (!insert_source(store, run, span_of(path), why))
+    if (!grown && !insert_source(store, run, span_of(path), why))
         return false;
     store->place = first_place(path, run);
     forget_models(store);
     store->result = result;
     store->ranks = options->ranks;
-    return ingest_file(path, options, sink, &facts, why) && find_known(store, facts.content_hash, result, why) &&
-           (result->known || finish_source(store, &facts, why));
+    store->met_again = 0;
+    if (grown && !take_place(store, grown, why))
+        return false;
+    return ingest_file(path, options, sink, &facts, why) && find_known_facts(store, &facts, result, why) &&
+           (result->known ||
+            (finish_source(store, &facts, why) && (!grown || growth_end(store->growth, &result->completed, why))));
 }
 
 bool store_import_file(struct store *store, const char *path, int64_t size_bytes, const struct run_key *run,
@@ -766,9 +827,14 @@ bool store_import_file(struct store *store, const char *path, int64_t size_bytes
         return false;
     if (result->known)
         return true;
+    int64_t grown = 0;
+    if (size_bytes > 0 && !growth_find(store->db, path, size_bytes, run, &grown, why))
+        return false;
     if (!db_run(store->db, "SAVEPOINT file", why))
         return false;
-    bool done = import_in_savepoint(store, path, run, options, result, why);
+    bool done = import_in_savepoint(store, path, run, grown, options, result, why);
+    growth_close(store->growth);
+    store->growth = NULL;
     bool keep = done && !result->known;
     struct failure ignored;
     if (!keep)

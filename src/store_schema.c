@@ -42,6 +42,33 @@ static bool make_facts(struct db *db, struct failure *why)
     return db_run(db, find_file("facts")->text, why) && fill_student_t(db, why) && db_run(db, pragmas, why);
 }
 
+/* migrations[N] makes schema N of schema N - 1: what facts.sql has and that had not, to the letter. */
+static const char *const migrations[SCHEMA_VERSION + 1] = {
+    [2] = "CREATE INDEX source_path ON source(path);"
+          "CREATE INDEX source_size ON source(size_bytes);"
+          "CREATE TABLE outgrown(               -- what a file was before it grew, where that held a record cut short\n"
+          "  content_hash TEXT PRIMARY KEY,\n"
+          "  size_bytes   INTEGER NOT NULL,\n"
+          "  source_id    INTEGER NOT NULL REFERENCES source\n"
+          ") STRICT, WITHOUT ROWID;"
+          "CREATE INDEX request_source ON request(source_id)",
+};
+
+/* From the version that the database has, step by step; within the caller's transaction. */
+static bool migrate(struct db *db, struct failure *why)
+{
+    struct maybe version;
+    if (!db_number(db, "PRAGMA user_version", &version, why))
+        return false;
+    for (int64_t next = version.value + 1; next <= SCHEMA_VERSION; next++) {
+        char pragma[60];
+        snprintf(pragma, sizeof pragma, "PRAGMA user_version = %lld", (long long)next);
+        if ((migrations[next] && !db_run(db, migrations[next], why)) || !db_run(db, pragma, why))
+            return false;
+    }
+    return true;
+}
+
 /* Whether nothing is in the database yet; false with a reason where something is that is not ours. */
 static bool look_into(struct db *db, const char *path, bool *empty, struct failure *why)
 {
@@ -55,6 +82,8 @@ static bool look_into(struct db *db, const char *path, bool *empty, struct failu
         return true;
     if (application.value != APPLICATION_ID)
         return failure_set(why, "'%s' is a database of another program; name another file with -d", path);
+    if (version.value < 1)
+        return failure_set(why, "database '%s' has no version of a schema; take a copy of it from before", path);
     if (version.value > SCHEMA_VERSION)
         return failure_set(
             why, "database '%s' was made by a newer evalrate (schema %lld, this one knows %d); update evalrate", path,
@@ -248,7 +277,7 @@ bool schema_drop_temporary(struct db *db, struct failure *why)
 static bool install(struct db *db, const char *path, struct failure *why)
 {
     bool empty;
-    bool done = look_into(db, path, &empty, why) && (!empty || make_facts(db, why));
+    bool done = look_into(db, path, &empty, why) && (empty ? make_facts(db, why) : migrate(db, why));
     if (done && path)
         done = install_views(db, why) && db_run(db, find_file("triggers")->text, why);
     return done && db_run(db, "COMMIT", why);

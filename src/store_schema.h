@@ -7,7 +7,7 @@
 
 #include "db.h"
 
-enum { SCHEMA_VERSION = 1 };
+enum { SCHEMA_VERSION = 2 };
 
 /* Checks that the database is ours, not newer and not empty. */
 bool schema_check(struct db *db, const char *path, struct failure *why) MUST_CHECK;
