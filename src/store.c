@@ -1001,8 +1001,6 @@ static bool choose_objective(struct db *db, const struct selection *selection, s
 /* The person's condition is compiled with nothing allowed but reading, as a whole expression of its own. */
 static struct statement *prepare_selection(struct db *db, const struct selection *selection, struct failure *why)
 {
-    if (!selection->series && !selection->where && !selection->with_concurrency)
-        return db_prepare(db, "SELECT request_id, series FROM default_series ORDER BY request_id", why);
     struct buffer sql = {0};
     buffer_print(&sql, "SELECT request_id, %s AS series FROM selectable%s WHERE (%s\n) ORDER BY request_id",
                  selection->series ? selection->series : "default_series",
@@ -1024,6 +1022,8 @@ static struct statement *prepare_selection(struct db *db, const struct selection
 
 static bool copy_series(struct db *db, const struct selection *selection, struct failure *why)
 {
+    if (!selection->series && !selection->where && !selection->with_concurrency)
+        return db_run(db, "INSERT INTO temp.request_series SELECT request_id, series FROM default_series", why);
     struct statement *select = prepare_selection(db, selection, why);
     struct statement *insert = NULL;
     if (select)
