@@ -8,6 +8,7 @@
 #   make asan, cover        the same with sanitizers, with coverage
 #   make bench              measures beside peers; SIZE=full, ROUNDS=9, CASES='stream final'
 #   make fuzz SECONDS=60    searches for inputs that break it, each target so long
+#   make compat             the same figures by clang, on 32 bits, on a big-endian machine, as far as these can be had
 #   make lint, format       checks the sources, lays them out
 #   make install, uninstall PREFIX=/usr/local, DESTDIR=
 #   make deb                a Debian package
@@ -150,6 +151,9 @@ ROUNDS ?= 5
 bench: $(BUILD)/evalrate $(BENCH_TOOLS)
 	@/usr/bin/python3 tests/bench/bench.py $(BUILD) $(SIZE) $(ROUNDS) $(CASES)
 
+compat: $(BUILD)/evalrate
+	@sh tests/compat/compat.sh $(BUILD)
+
 fuzz:
 	@$(MAKE) fuzz-targets BUILD=$(BUILD)-fuzz CC=clang $(SANITIZE) \
 	    FUZZ_MAIN= CPPFLAGS=-fsanitize=fuzzer-no-link LDFLAGS=-fsanitize=fuzzer
@@ -198,6 +202,6 @@ deb:
 
 -include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d)
 
-.PHONY: all evalrate deps deps-all demo clean unit-tests fuzz-targets check bench asan cover fuzz lint format objects \
+.PHONY: all evalrate deps deps-all demo clean unit-tests fuzz-targets check bench asan cover compat fuzz lint format objects \
 	install uninstall deb
 .DELETE_ON_ERROR:
