@@ -68,8 +68,15 @@ static const int open_flags[] = {
     [DB_WRITE] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
 };
 
+/* STRICT tables came with 3.37, UPDATE … FROM with 3.33. */
+enum { OLDEST_SQLITE = 3037000 };
+
 static struct db *open_as(const char *name, int flags, struct failure *why)
 {
+    if (sqlite3_libversion_number() < OLDEST_SQLITE) {
+        failure_set(why, "SQLite %s is too old; evalrate needs 3.37 or newer", sqlite3_libversion());
+        return NULL;
+    }
     struct db *db = calloc(1, sizeof *db);
     if (!db) {
         failure_out_of_memory(why);
