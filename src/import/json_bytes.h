@@ -4,6 +4,7 @@
 #ifndef EVALRATE_JSON_BYTES_H
 #define EVALRATE_JSON_BYTES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -12,6 +13,26 @@
 static inline uint64_t has_zero_byte(uint64_t word)
 {
     return (word - UINT64_C(0x0101010101010101)) & ~word & UINT64_C(0x8080808080808080);
+}
+
+static inline bool ends_string_run(char c)
+{
+    return c == '"' || c == '\\' || (unsigned char)c < 0x20;
+}
+
+/* The first byte, in memory, of a word where has_zero_byte told of one; of all those it marks only the first is sure.
+ */
+static inline int first_marked_byte(uint64_t found, const char *at)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    (void)at;
+    return __builtin_ctzll(found) / 8;
+#else
+    int i = 0;
+    while (!ends_string_run(at[i]))
+        i++;
+    return i;
+#endif
 }
 
 /* Where the run of plain bytes that starts at `at` ends: at a quote, a backslash, a control character, or `end`. */
@@ -23,11 +44,12 @@ static inline const char *json_string_run(const char *at, const char *end)
         uint64_t quote = has_zero_byte(word ^ UINT64_C(0x2222222222222222));
         uint64_t backslash = has_zero_byte(word ^ UINT64_C(0x5c5c5c5c5c5c5c5c));
         uint64_t control = has_zero_byte(word & UINT64_C(0xe0e0e0e0e0e0e0e0));
-        if (quote | backslash | control)
-            break;
+        uint64_t found = quote | backslash | control;
+        if (found)
+            return at + first_marked_byte(found, at);
         at += 8;
     }
-    while (at < end && *at != '"' && *at != '\\' && (unsigned char)*at >= 0x20)
+    while (at < end && !ends_string_run(*at))
         at++;
     return at;
 }

@@ -6,7 +6,8 @@ usage: bench.py BUILD small|full [ROUNDS [CASE…]]        (make bench SIZE=full
  1. The commands of a case run in turn, A B C A B C …, after one round that does not count; the median of each counts, and
     a ratio is the median of the ratios round by round. Only figures of one run stand in one row.
  2. A peer that cannot be had is named and left out. Peers from npm are installed into BUILD/bench/npm.
- 3. Wall time of whole processes, start and durable writing included; peak memory is that of the largest process.
+ 3. Wall time of whole processes, start and durable writing included; peak memory is that of the largest process. Beside
+    a ratio of wall times stands that of the processors' times, which a busy machine disturbs less.
  4. Workloads are made by generate.c into BUILD/bench/work and kept there for the next time.
 """
 import os
@@ -325,9 +326,9 @@ def show(case, figures):
         wall, cpu, peak = (statistics.median(run[i] for run in runs) for i in range(3))
         print(f'| {case.title} | {name} | {wall:.3f} s | {cpu:.3f} s | {peak:.0f} MiB | | |')
     for a, b, must, stretch in case.ratios:
-        ratio = statistics.median(x[0] / y[0] for x, y in zip(figures[a], figures[b]))
+        ratio, cpu = (statistics.median(x[i] / max(y[i], 0.001) for x, y in zip(figures[a], figures[b])) for i in (0, 1))
         bounds = '' if must is None else f'≤ {stretch:.3g} (floor {must:.3g})'
-        print(f'| {case.title} | **{a} ÷ {b}** | **{ratio:.3g}** | | | {bounds} | {verdict(ratio, must, stretch)} |')
+        print(f'| {case.title} | **{a} ÷ {b}** | **{ratio:.3g}** | {cpu:.3g} | | {bounds} | {verdict(ratio, must, stretch)} |')
     sys.stdout.flush()
 
 
