@@ -4,6 +4,7 @@ file holds, by tool, is a row of TOOLS.tsv.
 The figures are made up, but hang together as those of the tool do; units are the tool's own.
 """
 
+import base64
 import json
 
 from bench import rates
@@ -313,6 +314,18 @@ def har():
     return sample("exchanges.har", pretty(log), records, {"openai request": 2})
 
 
+def har_base64():
+    """As other exporters keep it: the response in base64."""
+    event = {"id": "chatcmpl-7", "object": "chat.completion.chunk", "model": "qwen3:4b", "choices": [{"index": 0, "delta": {"content": "Nebel – ja."}, "finish_reason": "stop"}],
+             "usage": {"prompt_tokens": 14, "completion_tokens": 6}}
+    text = base64.b64encode(sse([event]).encode()).decode()
+    entry = {"startedDateTime": "2026-05-03T12:01:00.000Z", "time": 1050.5, "request": {"method": "POST", "url": "http://localhost:11434/v1/chat/completions"},
+             "response": {"status": 200, "content": {"mimeType": "text/event-stream", "encoding": "base64", "text": text}},
+             "timings": {"send": 0.2, "wait": 150.5, "receive": 899.8}}
+    return sample("exchanges-base64.har", pretty({"log": {"version": "1.2", "entries": [entry]}}),
+                  [request("qwen3:4b", prompt_eval_count=14, eval_count=6)], {"openai request": 1})
+
+
 def cast():
     """asciinema: the terminal's text in pieces, a label cut in two."""
     a = figures_of("mistral:7b", 2_000_000_000, 20_000_000, 30, 180_000_000, 90, 1_750_000_000)
@@ -443,7 +456,7 @@ def llmperf():
 def samples():
     return [make() for make in (llama_server, llama_cli, server_journal, server_debug, access_only, model_facts, lm_studio, hosted, open_webui,
                                 frameworks, openai, openai_stream, llama_server_stream,
-                                anthropic, har, cast, llama_bench, llama_bench_md, llama_bench_csv,
+                                anthropic, har, har_base64, cast, llama_bench, llama_bench_md, llama_bench_csv,
                                 llama_bench_sql, ollama_bench, mlx_lm, vllm, guidellm, aiperf, llmperf)]
 
 
