@@ -73,7 +73,7 @@ static const struct known_option {
     {OPT_SLO, 'g', "slo", "OBJECTIVE", "the share of requests that meet ttft=2s,decode=7,latency=30s (any of these)"},
     {OPT_SORT, 'r', "sort", "METRIC[:desc]", "order the rows by this column (default: decode rate, descending)"},
     {OPT_SPLIT, 'r', "split", "KEY", "a report for each label, host, …: -o 'report-{label}.xlsx'"},
-    {OPT_BASELINE, 'r', "baseline", "NAME", "the row that a workbook compares the others with (default: the first)"},
+    {OPT_BASELINE, 'r', "baseline", "NAME", "the row that the others are compared with (a workbook's: the first)"},
     {'M', 'r', "metrics", "LIST", "only these columns, such as ttft,tpot,decode"},
     {'p', 's', "percentiles", "LIST", "further percentiles, such as 50,90,99.9"},
     {'o', 'o', "output", "FILE", "write to FILE; the suffix chooses the format; may be repeated"},

@@ -49,7 +49,7 @@ static const struct shown_column {
     {.column = {.name = "good_ratio", .priority = 3}},
     {.column = {.name = "good_lo_ratio", .priority = 10}},
     {.column = {.name = "good_hi_ratio", .priority = 10}},
-    {.column = {.name = "vs_baseline_ratio", .versus = true}, .only_workbook = true},
+    {.column = {.name = "vs_baseline_ratio", .priority = 3, .versus = true}}, /* blank where nothing was compared */
 };
 
 static const struct chart charts[] = {
@@ -516,6 +516,22 @@ static bool add_provenance(struct comparison *comparison, struct db *db, const s
     return true;
 }
 
+static void add_baseline(struct comparison *comparison, const struct report_options *options,
+                         const struct exporter *exporter)
+{
+    struct buffer text = {0};
+    if (!options->baseline || exporter == &xlsx_exporter)
+        return;
+    buffer_add(&text, SPAN("vs baseline: times as fast as "));
+    display_add(&text, span_of(options->baseline));
+    buffer_add(&text, SPAN(", the geometric mean over the metrics that could be judged; above 1 is faster (evalrate "
+                           "compare tells each, and how sure it is)."));
+    buffer_add_byte(&text, '\0');
+    if (!text.failed)
+        note_number(comparison, text.ptr);
+    buffer_release(&text);
+}
+
 /* --- the comparison ----------------------------------------------------------------------------------------------- */
 
 static bool prepare_comparison(struct comparison *comparison, struct db *db, const struct report_options *options,
@@ -532,6 +548,7 @@ static bool prepare_comparison(struct comparison *comparison, struct db *db, con
     if (!fill_cells(comparison))
         return failure_out_of_memory(why);
     add_goodput(comparison, options);
+    add_baseline(comparison, options, exporter);
     add_remarks(comparison, options);
     return add_length_gap(comparison, db, options, why) && add_unused_factors(comparison, db, options, why) &&
            add_problems(comparison, db, why);
@@ -597,7 +614,7 @@ static bool write_statistics(struct writing *writing, struct db *db, struct comp
     return done;
 }
 
-/* A workbook tells how its rows compare with the first one (or the baseline), where there are others. */
+/* Rows are compared with the baseline where one is named; in a workbook, which has room for it, else with the first. */
 static bool compare_rows(struct store *store, const struct report_options *options, struct failure *why)
 {
     struct maybe count;
@@ -614,7 +631,8 @@ bool report_comparison(struct store *store, const struct report_options *options
     struct writing writing;
     struct db *db = store_db(store);
     bool people = exporter_is_for_people(target->exporter), workbook = target->exporter == &xlsx_exporter;
-    bool done = (!workbook || compare_rows(store, options, why)) &&
+    bool compares = workbook || options->baseline;
+    bool done = (!compares || compare_rows(store, options, why)) &&
                 prepare_comparison(&comparison, db, options, target->exporter, why);
     *rows = comparison.grid.row_count;
     if (done && (done = writing_start(&writing, target, why))) {
