@@ -20,14 +20,14 @@ size AS (
 target AS (
   SELECT z.series AS series, z.metric AS metric, z.n AS n, w.q AS q,
     ((z.n - 1) * w.q) % 100000 AS fraction,
-    ((z.n - 1) * w.q - ((z.n - 1) * w.q) % 100000) / 100000 + 1 AS below_rank,
-    CASE WHEN w.q = 0 THEN 1 ELSE (z.n * w.q + 99999 - (z.n * w.q + 99999) % 100000) / 100000 END AS nearest_rank,
+    CAST(((z.n - 1) * w.q - ((z.n - 1) * w.q) % 100000) / 100000 + 1 AS BIGINT) AS below_rank,
+    CAST(CASE WHEN w.q = 0 THEN 1 ELSE (z.n * w.q + 99999 - (z.n * w.q + 99999) % 100000) / 100000 END AS BIGINT) AS nearest_rank,
     o.lo AS lo_rank, o.hi AS hi_rank
   FROM size z
   CROSS JOIN quantile w
   LEFT JOIN order_interval o ON o.q = w.q AND o.n = z.n),
-part(part) AS (
-  VALUES ('below'), ('above'), ('nearest'), ('lo'), ('hi')),
+part AS (
+  SELECT 'below' AS part UNION ALL SELECT 'above' UNION ALL SELECT 'nearest' UNION ALL SELECT 'lo' UNION ALL SELECT 'hi'),
 wanted AS MATERIALIZED (
   SELECT t.series AS series, t.metric AS metric, t.q AS q, t.n AS n, t.fraction AS fraction, p.part AS part,
     CAST(CASE p.part

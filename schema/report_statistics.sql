@@ -11,7 +11,7 @@ WITH means AS (
   FROM metric_values
   GROUP BY series, metric)
 SELECT p.series AS series, p.metric AS metric, max(p.n) AS n,
-  max(CASE WHEN p.metric LIKE '%\_s' ESCAPE '\' AND p.metric NOT LIKE 'total\_s' ESCAPE '\' THEN NULL ELSE a.mean END) AS mean,
+  max(CASE WHEN substr(p.metric, length(p.metric) - 1) = '_s' AND p.metric <> 'total_s' THEN NULL ELSE a.mean END) AS mean,
   max(CASE WHEN p.q = 0 THEN p.value END) AS min,
   max(CASE WHEN p.q = 50000 THEN p.value END) AS p50,
   max(CASE WHEN p.q = 90000 AND p.support <> 'none' THEN p.value END) AS p90,

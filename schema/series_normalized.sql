@@ -39,8 +39,9 @@ grouped AS (                                                         -- a model 
     sum(CASE WHEN answer_chars IS NOT NULL THEN decode_ns END) AS chars_ns
   FROM decoding
   GROUP BY series, model_id),
-method(preference, method) AS (
-  VALUES (1, 'counted'), (2, 'user'), (3, 'matched'), (4, 'characters')),
+method AS (
+  SELECT 1 AS preference, 'counted' AS method UNION ALL SELECT 2, 'user' UNION ALL SELECT 3, 'matched'
+  UNION ALL SELECT 4, 'characters'),
 part AS (
   SELECT g.series AS series, k.preference AS preference, k.method AS method, g.n AS n,
     CASE WHEN f.yardstick IS NOT NULL AND k.method IN ('user', 'matched') THEN 1 ELSE 0 END AS is_yardstick,

@@ -24,7 +24,8 @@ WITH quantiles AS (
   GROUP BY p.series, p.metric),
 moments AS (
   SELECT series, metric, CAST(count(*) AS BIGINT) AS n, sum(value) AS total, sum(value * value) AS squares,
-    CASE WHEN metric LIKE '%\_tok\_s' ESCAPE '\' OR metric LIKE 'decode\_%\_s' ESCAPE '\' THEN 1 ELSE 0 END AS is_rate
+    CASE WHEN substr(metric, length(metric) - 5) = '_tok_s'
+           OR substr(metric, 1, 7) = 'decode_' AND substr(metric, length(metric) - 1) = '_s' THEN 1 ELSE 0 END AS is_rate
   FROM metric_values
   GROUP BY series, metric)
 SELECT m.series AS series, m.metric AS metric, m.n AS n,
