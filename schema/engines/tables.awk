@@ -1,0 +1,102 @@
+# The tables of facts.sql as another engine writes them: the one list of columns is that file.
+# usage: awk -v engine=postgresql|duckdb|clickhouse|clickhouse-sharded -f tables.awk facts.sql
+#
+#  1. Names and order of columns are kept, and which may be NULL. INTEGER has 64 bits, REAL is a double.
+#  2. Of all constraints only the key is kept: the facts come from a database that has checked them. A table without one
+#     (sighting, server_start) gets all its columns for a key, so that loading twice changes nothing there, either.
+#  3. No rows: they are loaded, settings and objectives among them. Only copy_state has its row: the program's copies of
+#     slow definitions stay behind, and the views answer from the definitions.
+#  4. ClickHouse keeps the last of the rows with the same key, at some time after they came: NAME_rows takes them, and
+#     NAME is the view that shows each once. Sharded, NAME_rows passes them on to NAME_local of some server.
+#     (The sharded form has not been tried on servers yet.)
+
+# "total_duration_ns INTEGER CHECK (…)" and "PRIMARY KEY (q, n)", one after the other, without comments
+function take(definition,    words, name) {
+    gsub(/^[ \t]+|[ \t]+$/, "", definition)
+    if (definition == "")
+        return
+    if (definition ~ /^PRIMARY KEY/) {
+        sub(/^PRIMARY KEY *\(/, "", definition)
+        sub(/\)$/, "", definition)
+        key = definition
+        return
+    }
+    if (definition ~ /^(UNIQUE|CHECK)/)
+        return
+    split(definition, words, " +")
+    name = words[1]
+    columns[++count] = name
+    type[name] = words[2]
+    required[name] = definition ~ /NOT NULL|PRIMARY KEY/
+    if (definition ~ /PRIMARY KEY/)
+        key = name
+}
+
+# Cuts the text between the outer brackets at the commas that stand in no bracket.
+function cut(text,    i, letter, depth, start) {
+    start = 1
+    for (i = 1; i <= length(text); i++) {
+        letter = substr(text, i, 1)
+        depth += (letter == "(") - (letter == ")")
+        if (letter == "," && !depth) {
+            take(substr(text, start, i - start))
+            start = i + 1
+        }
+    }
+    take(substr(text, start))
+}
+
+function typed(name) {
+    return (engine ~ /^clickhouse/) ? clickhouse_type(name) : standard_type(name)
+}
+
+function standard_type(name,    word, text) {
+    text = engine == "postgresql" ? "TEXT COLLATE \"C\"" : "TEXT"
+    word = type[name] == "INTEGER" ? "BIGINT" : type[name] == "REAL" ? "DOUBLE PRECISION" : text
+    return word (required[name] ? " NOT NULL" : "")
+}
+
+function clickhouse_type(name,    word) {
+    word = type[name] == "INTEGER" ? "Int64" : type[name] == "REAL" ? "Float64" : "String"
+    return required[name] ? word : "Nullable(" word ")"
+}
+
+function column_lines(    i, lines) {
+    for (i = 1; i <= count; i++)
+        lines = lines (i > 1 ? ",\n" : "") "  " columns[i] " " typed(columns[i])
+    return lines
+}
+
+function print_table() {
+    if (engine !~ /^clickhouse/) {
+        printf "CREATE TABLE %s(\n%s,\n  PRIMARY KEY (%s)\n);\n\n", table, column_lines(), key
+        return
+    }
+    kept = table (engine == "clickhouse" ? "_rows" : "_local")
+    printf "CREATE TABLE %s(\n%s\n) ENGINE = ReplacingMergeTree ORDER BY (%s);\n", kept, column_lines(), key
+    if (engine != "clickhouse")
+        printf "CREATE TABLE %s_rows AS %s ENGINE = Distributed(evalrate, currentDatabase(), %s, cityHash64(%s));\n", \
+            table, kept, kept, key
+    printf "CREATE VIEW %s AS SELECT * FROM %s_rows FINAL;\n\n", table, table
+}
+
+{ sub(/--.*/, "") }
+/^CREATE TABLE/ {
+    table = $3
+    sub(/\(.*/, "", table)
+    sub(/^[^(]*\(/, "")
+    text = key = ""
+    count = 0
+    inside = 1
+}
+inside {
+    if (/^\)/) {
+        cut(text)
+        if (key == "")
+            for (i = 1; i <= count; i++)
+                key = key (i > 1 ? ", " : "") columns[i]
+        print_table()
+        inside = 0
+    }
+    text = text " " $0
+}
