@@ -40,12 +40,13 @@ bool store_commit(struct store *store, struct failure *why) MUST_CHECK;
 bool store_checkpoint(struct store *store, struct failure *why) MUST_CHECK; /* commits, and begins the next */
 void store_rollback(struct store *store);
 
-/* Makes the copies of slow views (percentiles, classes of the prompt cache) that other tools read the database's views
- * through; outside of a transaction. Its time grows with the whole database, not with what was imported: without it the
- * views say the same, more slowly. */
+/* Makes the copies of slow views (percentiles with their intervals, classes of the prompt cache) that other tools read
+ * the database's views through, where they are stale; outside of a transaction. Its time grows with the whole database.
+ * Without it these views are slow, and have no intervals. */
 bool store_make_copies(struct store *store, struct failure *why) MUST_CHECK;
 
-/* Within a transaction, before anything is changed that those copies were not made from; importing does it by itself. */
+/* Within a transaction, before anything is changed that those copies were not made from; importing does it by itself.
+ */
 bool store_make_stale(struct store *store, struct failure *why) MUST_CHECK;
 
 /* Whether the transaction is still there and whole. A full disk or the like may have ended it: then nothing that was

@@ -105,19 +105,18 @@ static int run_import(const struct options *options)
 {
     struct failure why;
     struct batch_totals totals;
-    if (options->operand_count == 0 && !options->copies) {
+    if (options->operand_count == 0) {
         console_error("nothing to import; name files or directories, or - for standard input");
         return EXIT_USAGE;
     }
     struct store *store = store_open(options->database ? options->database : DEFAULT_DATABASE, &why);
     if (!store)
         return fail(&why);
-    bool done = import_operands(store, options, &totals, &why) && (!options->copies || store_make_copies(store, &why));
+    bool done =
+        import_operands(store, options, &totals, &why) && (options->no_copies || store_make_copies(store, &why));
     store_close(store);
     if (!done)
         return fail(&why);
-    if (options->operand_count == 0)
-        return EXIT_DONE;
     say_summary(options, &totals);
     int64_t kept = totals.requests + totals.repeats + totals.known;
     int64_t facts = totals.accesses + totals.benchmarks + totals.model_facts + totals.fact_repeats;
@@ -309,7 +308,7 @@ const struct command commands[] = {
      "  evalrate import logs/                         into ./evalrate.db\n"
      "  evalrate import -d lab.db -l laptop --meta gpu=none laptop/*.txt",
      run_import},
-    {"merge", "bring databases of other machines into one", "[-d DB] OTHER.db…", "dq",
+    {"merge", "bring databases of other machines into one", "[-d DB] OTHER.db…", "dkq",
      "Brings what the databases of other machines hold into one, as if their files had been imported here. Merging a\n"
      "database again changes nothing; of one that grew the new part is added. Labels and hosts stay; where two\n"
      "databases contradict each other, it is told.\n\n"

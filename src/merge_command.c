@@ -114,7 +114,7 @@ int run_merge(const struct options *options)
     if (!store)
         return fail(&why);
     struct telling telling = {.progress = {.quiet = options->quiet}, .databases = (int64_t)options->operand_count};
-    bool done = merge_all(store, options, &telling, &why);
+    bool done = merge_all(store, options, &telling, &why) && (options->no_copies || store_make_copies(store, &why));
     store_close(store);
     return done ? exit_code(options, &telling.totals, true) : fail(&why);
 }

@@ -53,6 +53,7 @@ static int set_facts(const struct options *options)
         if (!done)
             store_rollback(store);
     }
+    done = done && store_make_copies(store, &why);
     store_close(store);
     return done ? EXIT_DONE : fail(&why);
 }

@@ -40,14 +40,14 @@ enum {
     OPT_SPLIT,
     OPT_RANKS,
     OPT_RANKS_PATTERN,
-    OPT_COPIES
+    OPT_NO_COPIES
 };
 
 /* Every option once: its letter or number, which of the commands take it (by a letter in command.options), its help. */
 static const struct known_option {
     int value;
-    char group; /* d database, i input, k import, s selection, r report, g goodput, o output, v colours, t table, c
-                   compare, q quiet */
+    char group; /* d database, i input, k import and merge, s selection, r report, g goodput, o output, v colours, t
+                   table, c compare, q quiet */
     const char *name, *argument, *help;
 } known_options[] = {
     {'d', 'd', "database", "DB", "keep the facts in DB, or read them from it"},
@@ -58,7 +58,7 @@ static const struct known_option {
     {OPT_RANKS_PATTERN, 'i', "ranks-pattern", "REGEX", "how that vocabulary splits text, where it is not a known one"},
     {OPT_MAP, 'i', "map", "COLUMN=FIELD:UNIT",
      "what a table's column is: speed=eval_rate:tokens/s, lat=ttft:ms, x=none"},
-    {OPT_COPIES, 'k', "copies", NULL, "and keep the answers of slow views, for other SQLite tools than this one"},
+    {OPT_NO_COPIES, 'k', "no-copies", NULL, "do not keep the answers of slow views (other SQLite tools want them)"},
     {OPT_BY, 's', "by", "KEY",
      "one row a model, family, size, quantization, label, host, meta.KEY, …; may be repeated"},
     {OPT_BUCKET, 's', "bucket", "KEY=N,N", "and a row for each range of prompt, output or concurrency"},
@@ -311,8 +311,8 @@ static bool take_option(struct options *o, int value, const char *argument)
     case OPT_REQUEST:
         o->request = span_to_count(span_of(argument));
         return o->request.known;
-    case OPT_COPIES:
-        o->copies = true;
+    case OPT_NO_COPIES:
+        o->no_copies = true;
         return true;
     case OPT_STRICT:
         o->strict = true;

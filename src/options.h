@@ -45,7 +45,7 @@ struct options {
     bool fail_on;     /* slower */
     struct export_options export;
     enum { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER } color;
-    bool copies; /* import: make the copies of slow views */
+    bool no_copies; /* import, merge: leave the copies of slow views stale */
     bool all_columns, quiet, strict, list_tables;
     size_t operand_count;
     char **operands;

@@ -200,6 +200,11 @@ static bool refresh_copies(struct db *db, struct failure *why)
 
 bool store_make_copies(struct store *store, struct failure *why)
 {
+    struct maybe fresh;
+    if (!db_number(store->db, "SELECT fresh FROM main.copy_state", &fresh, why))
+        return false;
+    if (fresh.known && fresh.value)
+        return true;
     if (!store_begin(store, why))
         return false;
     bool done = refresh_copies(store->db, why) && store_commit(store, why);

@@ -248,7 +248,7 @@ def report_case(bench, peers):
     path = bench.generate('final', bench.size['report'], 'final.report')
     database, duck = bench.path('report.db'), bench.path('report.duck')
     if not os.path.exists(database):
-        bench.measure(import_into(bench, database, '--copies', path))
+        bench.measure(import_into(bench, database, path))
     report = f"'{bench.evalrate}' report -d {database}"
     commands = {'report, kept': report,
                 'report, anew': f"{report} --by model --since 2000-01-01",
