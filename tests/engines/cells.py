@@ -5,8 +5,8 @@ usage: cells.py ENGINE SQLITE-DIR ENGINE-DIR NAME…
  1. Both directories hold NAME.jsonl: a row a line, as objects. Rows have no order; repeated rows count.
  2. Numbers are equal where their doubles have the same bits (-0 is 0: no figure tells them apart); whole numbers beyond
     2^53 are compared as such. null is null only.
- 3. APPROXIMATE (empty yet: causes are to be removed first) lists columns whose definition sums doubles, which no engine
-    are compared within the relative tolerance beside them. They are few, and each view says so in its comment.
+ 3. APPROXIMATE lists columns whose definition sums doubles, which no engine promises to do in the same order, with the
+    relative tolerance they are compared within. Empty yet: causes of differences are to be removed first.
 """
 import json
 import sys
