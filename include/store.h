@@ -40,10 +40,10 @@ bool store_commit(struct store *store, struct failure *why) MUST_CHECK;
 bool store_checkpoint(struct store *store, struct failure *why) MUST_CHECK; /* commits, and begins the next */
 void store_rollback(struct store *store);
 
-/* Makes the copies of slow views (percentiles with their intervals, classes of the prompt cache) that other tools read
- * the database's views through, where they are stale; outside of a transaction. Its time grows with the whole database.
- * Without it these views are slow, and have no intervals. */
-bool store_make_copies(struct store *store, struct failure *why) MUST_CHECK;
+/* From now on a commit makes the copies of slow views (percentiles with their intervals, classes of the prompt cache)
+ * where they are stale: other tools read the database's views through them. Their time grows with the whole database.
+ * Without them these views are slow, and have no intervals. */
+void store_keep_copies(struct store *store);
 
 /* Within a transaction, before anything is changed that those copies were not made from; importing does it by itself.
  */

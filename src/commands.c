@@ -112,8 +112,9 @@ static int run_import(const struct options *options)
     struct store *store = store_open(options->database ? options->database : DEFAULT_DATABASE, &why);
     if (!store)
         return fail(&why);
-    bool done =
-        import_operands(store, options, &totals, &why) && (options->no_copies || store_make_copies(store, &why));
+    if (!options->no_copies)
+        store_keep_copies(store);
+    bool done = import_operands(store, options, &totals, &why);
     store_close(store);
     if (!done)
         return fail(&why);

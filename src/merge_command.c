@@ -114,7 +114,9 @@ int run_merge(const struct options *options)
     if (!store)
         return fail(&why);
     struct telling telling = {.progress = {.quiet = options->quiet}, .databases = (int64_t)options->operand_count};
-    bool done = merge_all(store, options, &telling, &why) && (options->no_copies || store_make_copies(store, &why));
+    if (!options->no_copies)
+        store_keep_copies(store);
+    bool done = merge_all(store, options, &telling, &why);
     store_close(store);
     return done ? exit_code(options, &telling.totals, true) : fail(&why);
 }

@@ -46,6 +46,7 @@ static int set_facts(const struct options *options)
     struct store *store = store_open(options->database ? options->database : DEFAULT_DATABASE, &why);
     if (!store)
         return fail(&why);
+    store_keep_copies(store);
     bool done = store_begin(store, &why) && store_make_stale(store, &why);
     if (done) {
         done = set_all(store, options->operands[1], options->operand_count - 2, options->operands + 2, &why) &&
@@ -53,7 +54,6 @@ static int set_facts(const struct options *options)
         if (!done)
             store_rollback(store);
     }
-    done = done && store_make_copies(store, &why);
     store_close(store);
     return done ? EXIT_DONE : fail(&why);
 }

@@ -25,6 +25,7 @@ struct known_model {
 
 struct store {
     struct db *db;
+    bool keeps_copies;
     bool is_torn; /* a file could not be taken back, or not kept */
     struct statement *insert_source, *update_source, *find_source, *find_size, *insert_request, *find_request,
         *fill_request, *refresh_request, *insert_sighting, *insert_problem, *find_source_run, *insert_prompt,
@@ -188,29 +189,22 @@ bool store_begin(struct store *store, struct failure *why)
     return db_run(store->db, "BEGIN IMMEDIATE", why);
 }
 
-bool store_commit(struct store *store, struct failure *why)
-{
-    return db_run(store->db, "COMMIT", why);
-}
-
 static bool refresh_copies(struct db *db, struct failure *why)
 {
-    return schema_make_temporary_views(db, why) && schema_fill_copies(db, why) && schema_drop_temporary(db, why);
+    struct maybe fresh;
+    return db_number(db, "SELECT fresh FROM main.copy_state", &fresh, why) &&
+           ((fresh.known && fresh.value) ||
+            (schema_make_temporary_views(db, why) && schema_fill_copies(db, why) && schema_drop_temporary(db, why)));
 }
 
-bool store_make_copies(struct store *store, struct failure *why)
+void store_keep_copies(struct store *store)
 {
-    struct maybe fresh;
-    if (!db_number(store->db, "SELECT fresh FROM main.copy_state", &fresh, why))
-        return false;
-    if (fresh.known && fresh.value)
-        return true;
-    if (!store_begin(store, why))
-        return false;
-    bool done = refresh_copies(store->db, why) && store_commit(store, why);
-    if (!done)
-        store_rollback(store);
-    return done;
+    store->keeps_copies = true;
+}
+
+bool store_commit(struct store *store, struct failure *why)
+{
+    return (!store->keeps_copies || refresh_copies(store->db, why)) && db_run(store->db, "COMMIT", why);
 }
 
 bool store_make_stale(struct store *store, struct failure *why)
