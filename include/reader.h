@@ -38,6 +38,8 @@ void reader_skip(struct reader *reader, size_t bytes);
 /* Of the bytes read so far. */
 int64_t reader_size_bytes(const struct reader *reader);
 int64_t reader_nul_count(const struct reader *reader);
+/* Whether UTF-16 text ended within a character, which is then left out. */
+bool reader_ends_in_half(const struct reader *reader);
 const char *reader_encoding(const struct reader *reader); /* "utf-8", "utf-16le", "utf-16be" */
 
 enum { CONTENT_HASH_SIZE = 33 };

@@ -8,6 +8,6 @@
 
 /* Puts the value into the run's column where KEY (with '_' or '-') names one; any other key is fine and does nothing.
  * False where the value does not fit. */
-bool run_facts_set(struct db *db, int64_t run_id, const char *key, const char *value, struct failure *why) MUST_CHECK;
+bool run_facts_set(struct db *db, int64_t run_id, const char *key, struct span value, struct failure *why) MUST_CHECK;
 
 #endif

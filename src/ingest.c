@@ -343,6 +343,21 @@ static bool report_too_large(struct ingest *ingest, const struct feed *feed, str
     return count_problem(ingest, &problem, why);
 }
 
+/* Once for all such strings that a value had since the last time. */
+static bool report_long_strings(struct ingest *ingest, struct feed *feed, struct failure *why)
+{
+    char message[120];
+    struct problem problem = {.line = feed->scan_line + (feed->fixed_line ? 0 : feed->scan.long_line),
+                              .code = "string-too-long",
+                              .message = message};
+    if (!feed->scan.long_count)
+        return true;
+    snprintf(message, sizeof message, "JSON strings of more than 1 MB were read as null: %lld",
+             (long long)feed->scan.long_count);
+    feed->scan.long_count = 0;
+    return count_problem(ingest, &problem, why);
+}
+
 /* The scan's copy is full: reads and drops the objects that are complete. */
 static bool take_full(struct ingest *ingest, struct feed *feed, struct failure *why)
 {
@@ -370,6 +385,9 @@ static bool step_json(struct ingest *ingest, struct feed *feed, struct span text
         return failure_out_of_memory(why);
     if (!feed->fixed_line)
         feed->line = feed->scan_line + feed->scan.line;
+    bool stays_open = result == SCAN_MORE && !ended;
+    if (!stays_open && !report_long_strings(ingest, feed, why))
+        return false;
     switch (result) {
     case SCAN_MORE:
         if (!ended)
@@ -576,6 +594,12 @@ static bool report_file(struct ingest *ingest, const struct reader *reader, stru
                  (long long)reader_nul_count(reader));
         problem.code = "nul-bytes";
         problem.message = message;
+        if (!count_problem(ingest, &problem, why))
+            return false;
+    }
+    if (reader_ends_in_half(reader)) {
+        problem.code = "half-character";
+        problem.message = "the UTF-16 text ends within a character, which was left out; was the file cut?";
         if (!count_problem(ingest, &problem, why))
             return false;
     }

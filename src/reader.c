@@ -81,6 +81,11 @@ int64_t reader_nul_count(const struct reader *reader)
     return (int64_t)reader->cleaner.nul_count;
 }
 
+bool reader_ends_in_half(const struct reader *reader)
+{
+    return reader->ended && (reader->has_odd_byte || reader->high_surrogate);
+}
+
 const char *reader_encoding(const struct reader *reader)
 {
     static const char *const names[] = {

@@ -46,7 +46,7 @@ static bool bind_value(struct statement *statement, enum kind kind, struct span 
     }
 }
 
-bool run_facts_set(struct db *db, int64_t run_id, const char *key, const char *value, struct failure *why)
+bool run_facts_set(struct db *db, int64_t run_id, const char *key, struct span value, struct failure *why)
 {
     char sql[120];
     const struct fact *fact = find_fact(key);
@@ -57,9 +57,9 @@ bool run_facts_set(struct db *db, int64_t run_id, const char *key, const char *v
     if (!update)
         return false;
     statement_bind_integer(update, 1, run_id);
-    bool done = bind_value(update, fact->kind, span_trim(span_of(value)));
+    bool done = bind_value(update, fact->kind, span_trim(value));
     if (!done)
-        failure_set(why, "'%.60s' does not fit %s; write %s", value, fact->key,
+        failure_set(why, "'%.*s' does not fit %s; write %s", (int)span_first(value, 60).len, value.ptr, fact->key,
                     fact->kind == TEXT ? "a word" : "a number above 0, without unit, such as 250 or 2.5e11");
     done = done && statement_run(update, why);
     statement_close(update);

@@ -238,7 +238,7 @@ static bool find_number(struct statement *statement, struct maybe *number, struc
     return step != STEP_FAILED;
 }
 
-/* Log text as the database may hold it: what is no UTF-8 becomes U+FFFD. Valid until the next call. */
+/* Text from outside as the database may hold it: what is no UTF-8 becomes U+FFFD. Valid until the next call. */
 static struct span valid_text(struct store *store, struct span text)
 {
     buffer_clear(&store->text);
@@ -262,8 +262,8 @@ static bool find_run(struct store *store, const struct run_key *run, int64_t *ru
     struct statement *statements[] = {store->insert_run, store->find_run};
     struct maybe found;
     for (size_t i = 0; i < 2; i++) {
-        statement_bind_text(statements[i], 1, span_of(run->label));
-        statement_bind_text(statements[i], 2, span_of(run->host));
+        bind_log_text(store, statements[i], 1, span_of(run->label));
+        bind_log_text(store, statements[i], 2, span_of(run->host));
     }
     if (!statement_run(store->insert_run, why) || !find_number(store->find_run, &found, why))
         return false;
@@ -276,15 +276,15 @@ bool store_declare(struct store *store, const struct run_key *run, const char *k
 {
     int64_t run_id;
     if (!store_make_stale(store, why) || !find_run(store, run, &run_id, why) ||
-        !run_facts_set(store->db, run_id, key, value, why))
+        !run_facts_set(store->db, run_id, key, valid_text(store, span_of(value)), why))
         return false;
     struct statement *insert =
         db_prepare(store->db, "INSERT OR REPLACE INTO main.run_meta(run_id, key, value) VALUES (?1, ?2, ?3)", why);
     if (!insert)
         return false;
     statement_bind_integer(insert, 1, run_id);
-    statement_bind_text(insert, 2, span_of(key));
-    statement_bind_text(insert, 3, span_of(value));
+    bind_log_text(store, insert, 2, span_of(key));
+    bind_log_text(store, insert, 3, span_of(value));
     bool done = statement_run(insert, why);
     statement_close(insert);
     return done;

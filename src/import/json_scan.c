@@ -19,6 +19,7 @@ void json_scan_start(struct json_scan *scan)
     scan->whole_length = scan->whole_depth = 0;
     scan->lone_high = 0;
     scan->line = 0;
+    scan->long_count = 0;
     scan->child_count = scan->object_count = 0;
     scan->failed = false;
 }
@@ -163,6 +164,8 @@ static void close_string(struct json_scan *scan)
         buffer_add_byte(&scan->text, '"');
     } else {
         scan->text.len = scan->string_start;
+        if (scan->long_count++ == 0)
+            scan->long_line = scan->line;
         buffer_add(&scan->text, scan->in_key ? SPAN("\"\"") : SPAN("null"));
     }
     if (scan->in_key)

@@ -5,7 +5,7 @@
  *     Infinity and -Infinity are read as null, and so is a number of more than 63 characters.
  *  2. The copy leaves out what no figure needs: all but the first numbers of an array of numbers (`context`,
  *     embeddings), and strings beyond SCAN_STRING_LIMIT (images): these are read as null, since a part of a text would
- *     only be measured as if it were all.
+ *     only be measured as if it were all, and counted (long_count).
  *  3. One pass: each byte is looked at once, however the object ends. Depth is bounded by SCAN_DEPTH.
  *  4. Where the text breaks the grammar, or ends, a copy up to the last whole member can be had, with what is open
  *     closed by hand (json_scan_closed), so that a damaged object still gives what it says before the damage.
@@ -41,6 +41,8 @@ struct json_scan {
     size_t string_length; /* its bytes so far; beyond the limit they are counted, but not kept */
     int hex_digits;       /* of a \u escape that were read */
     size_t lone_high;     /* where the digits of a high surrogate stand that waits for its other half; 0 without */
+    int64_t long_count;   /* strings beyond the limit, until the reader sets it to 0 */
+    int64_t long_line;    /* where the first of them ended, counted from the value's line */
     bool in_key;
     bool newlines_welcome;            /* in the open string: rule 6 */
     size_t whole_length, whole_depth; /* the copy up to its last whole member, and the depth there */

@@ -192,6 +192,38 @@ static void nul_bytes_are_told(void **state)
     free(all);
 }
 
+static void a_half_character_at_the_end_is_told(void **state)
+{
+    (void)state;
+    static const struct span halves[] = {{"\xff\xfex\0y", 5}, {"\xff\xfex\0\x3d\xd8", 6}, {"\xfe\xff\0x\0", 5}};
+    for (size_t i = 0; i < COUNT(halves); i++) {
+        struct collected *all = collect(halves[i]);
+        assert_true(has_problem(all, "half-character"));
+        free(all);
+    }
+    struct collected *whole = collect(SPAN("\xff\xfex\0"));
+    assert_false(has_problem(whole, "half-character"));
+    free(whole);
+}
+
+static void a_string_that_is_too_long_is_told(void **state)
+{
+    (void)state;
+    struct buffer text = {0};
+    buffer_add(&text, SPAN("\n{\"model\":\"m\",\n\"response\":\""));
+    for (int i = 0; i < (1 << 20) + 1; i++)
+        buffer_add_byte(&text, 'x');
+    buffer_add(&text, SPAN("\",\"done\":true,\"eval_count\":7}\n" ANSWER(1)));
+    struct collected *all = collect(buffer_span(&text));
+    assert_int_equal(all->request_count, 2);
+    assert_int_equal(all->requests[0].eval_count.value, 7);
+    assert_int_equal(all->problem_count, 1);
+    assert_string_equal(all->codes[0], "string-too-long");
+    assert_int_equal(all->problem_lines[0], 3);
+    buffer_release(&text);
+    free(all);
+}
+
 static void the_model_of_the_options(void **state)
 {
     (void)state;
@@ -238,6 +270,8 @@ int main(void)
         cmocka_unit_test(blanks_without_end_behind_a_quote),
         cmocka_unit_test(what_is_said_of_files_without_measurements),
         cmocka_unit_test(nul_bytes_are_told),
+        cmocka_unit_test(a_half_character_at_the_end_is_told),
+        cmocka_unit_test(a_string_that_is_too_long_is_told),
         cmocka_unit_test(the_model_of_the_options),
         cmocka_unit_test(hashing_alone_finds_the_same_file),
     };

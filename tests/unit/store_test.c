@@ -243,6 +243,21 @@ static void what_is_no_utf8_is_replaced(void **state)
     assert_int_equal(number(f, "SELECT error = 'b' || char(65533) FROM request WHERE status = 'error'"), 1);
 }
 
+static void declared_bytes_that_are_no_utf8_are_replaced(void **state)
+{
+    struct fixture *f = *state;
+    struct failure why = {""};
+    struct run_key run = {"l\xff", "h\xc3"};
+    assert_true(store_begin(f->store, &why));
+    assert_true(store_declare(f->store, &run, "gpu\xe9", "v\xfe", &why));
+    assert_true(store_declare(f->store, &run, "ollama_version", "0.9\xfe", &why));
+    assert_true(store_commit(f->store, &why));
+    assert_int_equal(
+        number(f, "SELECT count(*) FROM run WHERE label = 'l' || char(65533) AND host = 'h' || char(65533)"), 1);
+    assert_int_equal(number(f, "SELECT value = 'v' || char(65533) FROM run_meta WHERE key = 'gpu' || char(65533)"), 1);
+    assert_int_equal(number(f, "SELECT count(*) FROM run WHERE ollama_version = '0.9' || char(65533)"), 1);
+}
+
 /* It took 20 s for 6,800 of them. */
 static void many_access_lines_alike(void **state)
 {
@@ -355,6 +370,7 @@ int main(void)
         TEST(another_label_is_another_place),
         TEST(one_model_whatever_it_is_called),
         TEST(what_is_no_utf8_is_replaced),
+        TEST(declared_bytes_that_are_no_utf8_are_replaced),
         TEST(many_access_lines_alike),
         TEST(reports_do_not_believe_the_databases_views),
         TEST(views_are_made_anew_where_they_differ),
