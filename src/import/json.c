@@ -494,6 +494,36 @@ static bool visit_string(struct json *json, const struct json_node *node, int64_
     return done;
 }
 
+/* The bytes of a journal's line that is no plain text: `journalctl -o json` has them as numbers. False where the array
+ * holds anything else. */
+static bool bytes_of(const struct json_node *array, struct buffer *bytes)
+{
+    for (const struct json_node *byte = json_first(array); byte; byte = json_next(byte)) {
+        struct maybe value = json_count(byte);
+        if (!value.known || value.value > 255)
+            return false;
+        buffer_add_byte(bytes, (char)(unsigned char)value.value);
+    }
+    return true;
+}
+
+static bool visit_array(struct json *json, const struct json_node *node, int64_t line, struct failure *why)
+{
+    bool message = json_name(node) && strcmp(json_name(node), "MESSAGE") == 0;
+    if (!message || json->nesting == NESTING_LIMIT)
+        return true;
+    struct buffer bytes = {0};
+    bool done = true, is_text = bytes_of(node, &bytes);
+    json->nesting++;
+    if (bytes.failed)
+        done = failure_out_of_memory(why);
+    else if (is_text)
+        done = json->callbacks.text(json->callbacks.ctx, buffer_span(&bytes), line, why);
+    json->nesting--;
+    buffer_release(&bytes);
+    return done;
+}
+
 /* The node after `path` in document order, into its children or not; NULL at the end. */
 static const struct json_node *advance(struct path *path, bool into)
 {
@@ -558,6 +588,9 @@ static bool walk(struct json *json, const struct json_node *root, const struct j
                 return false;
             *found = *found || claimed;
         } else if (json_is_string(node) && has_its_turn(value, &path) && !visit_string(json, node, value->line, why)) {
+            return false;
+        } else if (json_is_array(node) && !is_open(&path, value->open_depth) &&
+                   !visit_array(json, node, value->line, why)) {
             return false;
         }
         objects += claimed ? count_objects(node) : object ? 1 : 0;

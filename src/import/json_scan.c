@@ -91,7 +91,8 @@ static void note_object(struct json_scan *scan)
 static bool holds_measurements(const struct json_scan *scan)
 {
     static const struct span names[] = {
-        {"\"input_lens\":", 13}, {"\"output_lens\":", 14}, {"\"ttfts\":", 8}, {"\"itls\":", 7}, {"\"latencies\":", 12},
+        {"\"input_lens\":", 13}, {"\"output_lens\":", 14}, {"\"ttfts\":", 8},
+        {"\"itls\":", 7},        {"\"latencies\":", 12},   {"\"MESSAGE\":", 10}, /* a journal's line, byte by byte */
     };
     if (container(scan) == '[')
         return scan->kept_whole[scan->depth - 1];

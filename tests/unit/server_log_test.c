@@ -91,6 +91,23 @@ static void colours_and_json_lines_are_no_hindrance(void **state)
     free(all);
 }
 
+/* journalctl -o json writes a line with control characters so; a cut one says nothing. */
+static void a_journal_line_in_byte_values_is_read(void **state)
+{
+    (void)state;
+#define BYTES                                                                                                          \
+    "27,91,51,54,109,91,71,73,78,93,32,50,48,50,54,47,48,56,47,50,49,32,45,32,49,56,58,52,56,58"                       \
+    ",50,50,32,124,32,50,48,48,32,124,32,49,46,53,115,32,124,32,58,58,49,32,124,32,80,79,83,84,"                       \
+    "32,32,32,32,32,34,47,97,112,105,47,99,104,97,116,34,27,91,48,109"
+    struct collected *all = collect_text("{\"_PID\":\"7\",\"MESSAGE\":[" BYTES "],\"PRIORITY\":\"6\"}\n"
+                                         "{\"MESSAGE\" : [ 91, 256 ]}\n{\"MESSAGE\":[" BYTES);
+#undef BYTES
+    assert_int_equal(all->access_count, 1);
+    assert_known(all->accesses[0].latency_ns, 1500000000);
+    assert_string_equal(all->paths[0], "/api/chat");
+    free(all);
+}
+
 static void a_line_glued_to_an_answer_leaves_the_statistics_alone(void **state)
 {
     (void)state;
@@ -288,6 +305,7 @@ int main(void)
         cmocka_unit_test(an_access_line_has_its_wall_clock_and_resolution),
         cmocka_unit_test(any_prefix_of_a_journal_or_container_will_do),
         cmocka_unit_test(colours_and_json_lines_are_no_hindrance),
+        cmocka_unit_test(a_journal_line_in_byte_values_is_read),
         cmocka_unit_test(a_line_glued_to_an_answer_leaves_the_statistics_alone),
         cmocka_unit_test(split_lines_make_one_request),
         cmocka_unit_test(progress_lines_are_no_requests),
