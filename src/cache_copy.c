@@ -124,9 +124,8 @@ static void judge(const struct cache *cache, const struct first_time *first, str
     bool again = first->seen > 1;
     if (cached.known && cached.value >= 0)
         row->cache_class = cached.value > 0 ? CERTAIN : NO_SIGN;
-    else if (integer_at(cache, HAS_NO_TOKENS).value)
-        row->cache_class = CERTAIN;
-    else if (again && count.known && first->count.known && count.value < first->count.value)
+    else if (integer_at(cache, HAS_NO_TOKENS).value ||
+             (again && count.known && first->count.known && count.value < first->count.value))
         row->cache_class = CERTAIN;
     else if (again && row->rate_tok_s >= first->rate_tok_s * cache->same_prompt)
         row->cache_class = LIKELY;

@@ -26,7 +26,8 @@ struct known_model {
 struct store {
     struct db *db;
     bool keeps_copies;
-    bool is_torn; /* a file could not be taken back, or not kept */
+    struct file_result kept; /* of a file that comes with another database */
+    bool is_torn;            /* a file could not be taken back, or not kept */
     struct statement *insert_source, *update_source, *find_source, *find_size, *insert_request, *find_request,
         *fill_request, *refresh_request, *insert_sighting, *insert_problem, *find_source_run, *insert_prompt,
         *find_prompt, *insert_model, *find_model, *insert_run, *find_run;
@@ -847,20 +848,21 @@ bool store_import_file(struct store *store, const char *path, int64_t size_bytes
 
 bool store_keep_source(struct store *store, const struct kept_source *source, int64_t *source_id, struct failure *why)
 {
-    struct file_result known = {0};
+    struct file_result *known = &store->kept;
     struct ingest_facts facts = {.size_bytes = source->size_bytes,
                                  .line_count = source->line_count,
                                  .request_count = source->request_count,
                                  .encoding = source->encoding};
     *source_id = 0;
+    *known = (struct file_result){0};
     if (strlen(source->content_hash) >= sizeof facts.content_hash)
         return failure_set(why, "a file in it has a hash that is none");
     snprintf(facts.content_hash, sizeof facts.content_hash, "%s", source->content_hash);
-    if (!find_known(store, facts.content_hash, &known, why))
+    if (!find_known(store, facts.content_hash, known, why))
         return false;
-    if (known.known)
+    if (known->known)
         return true;
-    store->result = &known;
+    store->result = known;
     forget_models(store);
     if (!insert_source(store, &source->run, span_of(source->path), why) || !finish_source(store, &facts, why))
         return false;
