@@ -68,7 +68,7 @@ struct prepared {
 
 static const struct prepared prepared[] = {
     STATEMENT(insert_source, "INSERT INTO main.source(run_id, path, content_hash, size_bytes, line_count, encoding)"
-                             " VALUES (?1, ?2, hex(randomblob(16)), 0, 0, '')"),
+                             " VALUES (?1, ?2, 'reading', 0, 0, '')"),
     STATEMENT(update_source,
               "UPDATE main.source SET content_hash = ?2, size_bytes = ?3, line_count = ?4, encoding = ?5,"
               " request_count = ?6, repeat_count = ?7, problem_count = ?8 WHERE source_id = ?1"),
