@@ -25,7 +25,7 @@
 enum { COMPARE_LEAST_PAIRS = 6 };
 
 struct compare_options {
-    const char *base;       /* a series; NULL: the first in the order of report_models */
+    const char *base;       /* a series; NULL: the first of report_models that has COMPARE_LEAST_PAIRS requests */
     size_t candidate_count; /* none: all others */
     const char *const *candidates;
     size_t metric_count;        /* none: those of rule 7, TPOT and bytes/s */

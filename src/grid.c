@@ -86,6 +86,14 @@ size_t grid_column(const struct grid *grid, const char *name)
     return column;
 }
 
+bool grid_column_is_blank(const struct grid *grid, size_t column)
+{
+    for (size_t row = 0; row < grid->row_count; row++)
+        if (grid->cells[row * grid->column_count + column].kind != CELL_BLANK)
+            return false;
+    return true;
+}
+
 struct cell grid_cell(const struct grid *grid, size_t row, const char *column)
 {
     size_t at = grid_column(grid, column);

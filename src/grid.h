@@ -19,6 +19,9 @@ void grid_release(struct grid *grid);
 /* The column's number, or column_count where there is none of that name. */
 size_t grid_column(const struct grid *grid, const char *name);
 
+/* Whether nobody filled it; a column of no rows is blank, too. */
+bool grid_column_is_blank(const struct grid *grid, size_t column);
+
 /* The cell, or a blank one where there is no such column. */
 struct cell grid_cell(const struct grid *grid, size_t row, const char *column);
 

@@ -3,7 +3,8 @@
  *
  *  1. A sheet with a condition is left out where the condition counts nothing: no chart of a single point, no empty
  * sheets.
- *  2. Sheets with a caption are reports, the others tables as `evalrate export` has them.
+ *  2. Sheets with a caption are reports, without columns that nobody filled; the others are tables as `evalrate export`
+ *     has them.
  */
 #include "workbook.h"
 
@@ -109,6 +110,8 @@ static const struct sheet sheets[] = {
     {
         .name = "exclusions",
         .title = "Left out",
+        .caption = "How many requests of each row of the Summary a metric does without, and why. The rules: sheet "
+                   "Definitions, column when absent.",
         .sql = "SELECT * FROM exclusions",
         .condition = "SELECT count(*) FROM exclusions",
     },
@@ -126,7 +129,13 @@ static const struct sheet sheets[] = {
         .condition = "SELECT count(*) FROM access_paths",
         .is_further = true,
     },
-    {.name = "models_known", .title = "Models", .sql = "SELECT * FROM models"},
+    {
+        .name = "models_known",
+        .title = "Models",
+        .caption = "What is known of each model: facts from says whether a server told it, a person, or only the name. "
+                   "What nobody told has no column.",
+        .sql = "SELECT * FROM models",
+    },
     {.name = "sources", .title = "Sources", .sql = "SELECT * FROM sources"},
     {.name = "problems", .title = "Problems", .sql = "SELECT * FROM problems"},
 };
@@ -144,8 +153,10 @@ static bool write_sheet(struct writing *writing, struct store *store, const stru
         .chart_count = sheet->charts[0].title ? SHEET_CHARTS : 0,
         .charts = sheet->charts,
     };
-    return sheet->sql ? writing_query(writing, store_db(store), sheet->sql, &table, rows, why)
-                      : sheet->write(writing, store, why);
+    if (!sheet->sql)
+        return sheet->write(writing, store, why);
+    return (sheet->caption ? writing_filled_columns : writing_query)(writing, store_db(store), sheet->sql, &table, rows,
+                                                                     why);
 }
 
 bool workbook_write_sheets(struct writing *writing, struct store *store, size_t *rows, struct failure *why)

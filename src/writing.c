@@ -1,6 +1,7 @@
 #include "writing.h"
 
 #include "display.h"
+#include "grid.h"
 #include "metrics.h"
 #include "units.h"
 #include "utf8.h"
@@ -117,6 +118,52 @@ bool writing_cells(struct writing *writing, const struct table *described, const
     for (size_t row = 0; done && row < row_count; row++)
         done = writing->exporter->row(writing->self, cells + row * table.column_count, why);
     return done && writing->exporter->end(writing->self, why);
+}
+
+/* A column that is blank in some rows only stays, and all of them where there are no rows. */
+static size_t choose_filled(const struct grid *grid, const struct table *described, struct column *columns,
+                            size_t *source_columns)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < grid->column_count; i++) {
+        if (grid->row_count && grid_column_is_blank(grid, i))
+            continue;
+        source_columns[count] = i;
+        columns[count++] = describe_column(described, grid->names[i], i);
+    }
+    return count;
+}
+
+static bool write_grid(struct writing *writing, const struct grid *grid, const struct table *described,
+                       struct failure *why)
+{
+    struct column columns[COLUMNS];
+    size_t source_columns[COLUMNS];
+    struct cell cells[COLUMNS];
+    struct table table = *described;
+    table.columns = columns;
+    table.column_count = choose_filled(grid, described, columns, source_columns);
+    bool done = writing->exporter->begin(writing->self, &table, why);
+    for (size_t row = 0; done && row < grid->row_count; row++) {
+        for (size_t i = 0; i < table.column_count; i++)
+            cells[i] = grid->cells[row * grid->column_count + source_columns[i]];
+        done = writing->exporter->row(writing->self, cells, why);
+    }
+    return done && writing->exporter->end(writing->self, why);
+}
+
+bool writing_filled_columns(struct writing *writing, struct db *db, const char *sql, const struct table *described,
+                            size_t *rows, struct failure *why)
+{
+    struct grid grid;
+    bool done = grid_load(db, sql, &grid, why);
+    if (!done)
+        return false;
+    assert(grid.column_count <= COLUMNS);
+    done = write_grid(writing, &grid, described, why);
+    *rows += grid.row_count;
+    grid_release(&grid);
+    return done;
 }
 
 /* --- the end ------------------------------------------------------------------------------------------------------ */

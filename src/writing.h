@@ -29,6 +29,10 @@ bool writing_query(struct writing *writing, struct db *db, const char *sql, cons
 bool writing_cells(struct writing *writing, const struct table *table, const struct cell *cells, size_t row_count,
                    struct failure *why) MUST_CHECK;
 
+/* The same for a small answer, whose columns without any value are left out. */
+bool writing_filled_columns(struct writing *writing, struct db *db, const char *sql, const struct table *described,
+                            size_t *rows, struct failure *why) MUST_CHECK;
+
 /* Whether what it writes is for people's eyes: chosen columns, rounded, with footnotes. */
 bool exporter_is_for_people(const struct exporter *exporter);
 

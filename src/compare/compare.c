@@ -74,9 +74,18 @@ static void pair_all(struct comparing *comparing)
             add_pair(comparing, series_name(comparing, i), series_name(comparing, j));
 }
 
+/* The first that has requests enough for an interval, so that a lucky single one is no yardstick; else the first. */
+static const char *default_base(const struct comparing *comparing)
+{
+    for (size_t i = 0; i < comparing->series.row_count; i++)
+        if (grid_count(&comparing->series, i, "n") >= COMPARE_LEAST_PAIRS)
+            return series_name(comparing, i);
+    return series_name(comparing, 0);
+}
+
 static bool pair_with_base(struct comparing *comparing, const struct compare_options *options, struct failure *why)
 {
-    const char *base = options->base ? find_series(comparing, options->base, why) : series_name(comparing, 0);
+    const char *base = options->base ? find_series(comparing, options->base, why) : default_base(comparing);
     if (!base)
         return false;
     for (size_t i = 0; i < options->candidate_count; i++) {
@@ -92,7 +101,7 @@ static bool pair_with_base(struct comparing *comparing, const struct compare_opt
 
 static bool choose_pairs(struct comparing *comparing, const struct compare_options *options, struct failure *why)
 {
-    if (!grid_load(comparing->db, "SELECT series FROM report_models WHERE n > 0", &comparing->series, why))
+    if (!grid_load(comparing->db, "SELECT series, n FROM report_models WHERE n > 0", &comparing->series, why))
         return false;
     size_t n = comparing->series.row_count, most = options->all_pairs ? n * n : n + options->candidate_count;
     if (n == 0)

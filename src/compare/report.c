@@ -255,6 +255,27 @@ static bool fill(struct shown *shown, const struct shown_column *columns, size_t
     return shown->cells && !shown->failed;
 }
 
+static bool is_filled(const struct shown *shown, size_t column)
+{
+    for (size_t row = 0; row < shown->grid.row_count; row++)
+        if (shown->cells[row * shown->column_count + column].kind != CELL_BLANK)
+            return true;
+    return false;
+}
+
+static void drop_blank_columns(struct shown *shown)
+{
+    size_t source_columns[SHOWN_COLUMNS], old_count = shown->column_count, count = 0;
+    for (size_t i = 0; i < old_count; i++)
+        if (is_filled(shown, i))
+            source_columns[count++] = i;
+    for (size_t i = 0; i < count; i++)
+        shown->columns[i] = shown->columns[source_columns[i]];
+    for (size_t i = 0; i < shown->grid.row_count * count; i++)
+        shown->cells[i] = shown->cells[i / count * old_count + source_columns[i % count]];
+    shown->column_count = count;
+}
+
 /* --- writing ------------------------------------------------------------------------------------------------------ */
 
 static bool prepare(struct shown *shown, struct db *db, const struct compare_report_options *options,
@@ -277,6 +298,8 @@ static bool write_table(struct writing *writing, struct shown *shown, struct db 
         workbook ? sizeof workbook_columns / sizeof *workbook_columns : sizeof people_columns / sizeof *people_columns;
     if (!fill(shown, columns, count))
         return failure_out_of_memory(why);
+    if (workbook)
+        drop_blank_columns(shown);
     if (!shown_add_remarks(shown, db, options, why))
         return false;
     struct table table = shown_table(shown, "compare", "Compare");
