@@ -10,9 +10,11 @@
 #include "column_names.h"
 #include "reader.h"
 #include "record.h"
+#include "zone.h"
 
 struct ingest_options {
     struct span model;          /* --model; empty without */
+    struct zone zone;           /* --tz: of a log's clock that does not name its own */
     struct columns columns;     /* --map, and who wants to know how columns were read; zeroes without */
     struct rank_counter *ranks; /* counts the answers' tokens; NULL: nobody does */
     /* Told now and then how many of the file's bytes have been read; NULL: nobody wants to know. */

@@ -100,7 +100,7 @@ struct problem {
 struct access {
     int64_t line;
     struct maybe at_ns;         /* when the answer was complete: the server's wall clock, counted as if it were UTC */
-    struct maybe utc_offset_ns; /* of that clock, where other lines of the log tell it */
+    struct maybe utc_offset_ns; /* of that clock, where other lines of the log or a person tell it */
     struct maybe status;        /* of HTTP */
     struct maybe latency_ns, latency_resolution_ns; /* as printed, and the step it was cut to */
     struct span client, method, path;

@@ -1,7 +1,8 @@
 -- accesses: lines of servers' access logs. A row is one answered request of any kind, as the web server saw it.
 --
 --  1. Never added up with requests: the line names no model and no tokens.
---  2. finished_at is the server's wall clock; finished_at_utc is known where other lines of the log tell the clock's offset.
+--  2. finished_at is the server's wall clock; finished_at_utc is known where other lines of the log tell the clock's offset,
+--     or --tz did when the file was first imported; what the log tells wins.
 --  3. latency_ms was cut down to steps of latency_resolution_ms: whole seconds above a minute.
 --  4. kind: 'generation' (an answer was asked for), 'load' (Ollama's /api/generate that only loads or unloads a model: it
 --     ended when the runner was ready, or at once), 'embedding', 'other'.

@@ -33,6 +33,7 @@ struct ingest {
     int64_t request_count, problem_count, fact_count;
     struct maybe client_ttft_ns; /* of the exchange whose response is read now */
     struct columns columns;      /* what the file's author calls figures */
+    struct zone zone;
     void (*progress)(void *ctx, int64_t bytes);
     void *progress_ctx;
     bool looks_like_template;
@@ -612,7 +613,7 @@ static bool report_file(struct ingest *ingest, const struct reader *reader, stru
 
 static bool open_lines(struct ingest *ingest, struct sink sink, struct failure *why)
 {
-    struct line_context around = {ingest, suggest_model, take_string, is_in_answer, &ingest->columns};
+    struct line_context around = {ingest, suggest_model, take_string, is_in_answer, &ingest->columns, ingest->zone};
     for (size_t i = 0; i < RECOGNISERS; i++)
         if (!(ingest->lines[i] = recognisers[i]->open(sink, &around, why)))
             return false;
@@ -672,6 +673,7 @@ bool ingest_file(const char *path, const struct ingest_options *options, struct 
     struct ingest ingest = {
         .sink = sink,
         .columns = options->columns,
+        .zone = options->zone,
         .progress = options->progress,
         .progress_ctx = options->progress_ctx,
     };

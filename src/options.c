@@ -34,6 +34,7 @@ enum {
     OPT_COLD,
     OPT_CACHED,
     OPT_MAP,
+    OPT_TZ,
     OPT_REFERENCE,
     OPT_SLO,
     OPT_SORT,
@@ -58,6 +59,7 @@ static const struct known_option {
     {OPT_RANKS_PATTERN, 'i', "ranks-pattern", "REGEX", "how that vocabulary splits text, where it is not a known one"},
     {OPT_MAP, 'i', "map", "COLUMN=FIELD:UNIT",
      "what a table's column is: speed=eval_rate:tokens/s, lat=ttft:ms, x=none"},
+    {OPT_TZ, 'i', "tz", "ZONE", "the zone of a server log's clock: +02:00, UTC, local (that of TZ)"},
     {OPT_NO_COPIES, 'k', "no-copies", NULL, "do not keep the answers of slow views (other SQLite tools want them)"},
     {OPT_BY, 's', "by", "KEY",
      "one row a model, family, size, quantization, label, host, meta.KEY, …; may be repeated"},
@@ -278,6 +280,8 @@ static bool take_option(struct options *o, int value, const char *argument)
         return is_pair(argument) && append(o->declared, &o->declared_count, argument);
     case OPT_MAP:
         return column_map_fits(argument) && append(o->map, &o->map_count, argument);
+    case OPT_TZ:
+        return zone_parse(span_of(argument), &o->zone);
     case OPT_COLOR:
         return parse_color(o, argument);
     case OPT_BOM:

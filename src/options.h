@@ -29,6 +29,7 @@ struct options {
     const char *label, *model;
     const char *map[OPTIONS_LIST]; /* COLUMN=FIELD:UNIT each */
     size_t map_count;
+    struct zone zone;   /* --tz */
     bool tells_columns; /* check: say how columns were read */
     const char *ranks, *ranks_pattern;
     struct maybe request; /* explain: --request */

@@ -9,6 +9,7 @@
 
 #include "column_names.h"
 #include "record.h"
+#include "zone.h"
 
 /* What a recogniser may ask of the file it is in. */
 struct line_context {
@@ -20,6 +21,7 @@ struct line_context {
     /* Whether the present line is the words of a model that is answering. */
     bool (*in_answer)(void *ctx);
     struct columns *columns; /* what people call their figures */
+    struct zone zone;        /* of clocks that name none; unknown where nobody told it */
 };
 
 struct line_recogniser {

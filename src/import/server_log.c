@@ -9,6 +9,7 @@
  *     latency: to a single block for sure, else nobody knows.
  *  4. POST /api/generate that ends in the second in which the runner was ready, with nothing between, only loaded the
  *     model; so did, or unloaded it, one of under LOAD_LATENCY.
+ *  5. An access line's clock is in the zone of slog's lines above it; without any, in the one that a person told.
  */
 #include "line_recogniser.h"
 
@@ -45,7 +46,7 @@ struct log {
     struct loaded_model models[KNOWN_MODELS]; /* by digest, in the order of their first load */
     size_t model_count;
     struct loaded_model *current; /* NULL before the first load */
-    struct maybe utc_offset_ns;   /* as slog's lines have it */
+    struct maybe utc_offset_ns;   /* as slog's lines have it; unknown before the first */
     struct maybe ready_at_ns;     /* wall clock at which a runner was ready, until the next access line */
     struct pending pending[PENDING];
     size_t pending_count;
@@ -208,7 +209,8 @@ static bool take_access(struct log *log, struct span line, int64_t number, bool 
         return true;
     *claimed = log_prefix_is(span_first(line, at));
     access.line = number;
-    access.utc_offset_ns = log->utc_offset_ns;
+    access.utc_offset_ns =
+        log->utc_offset_ns.known ? log->utc_offset_ns : zone_offset_ns(&log->around.zone, access.at_ns.value);
     if (access_is_generation(&access) && access.status.value < 300) {
         tie(log, &access);
         access.is_load = only_loads(log, &access);
