@@ -37,6 +37,9 @@ struct compare_options {
 /* Fills `comparison`. Call store_select before. */
 bool compare_series(struct store *store, const struct compare_options *options, struct failure *why) MUST_CHECK;
 
+/* Nothing is compared again: `comparison` is empty. */
+bool compare_forget(struct store *store, struct failure *why) MUST_CHECK;
+
 struct compare_report_options {
     bool matrix; /* series × series of the only metric */
     double threshold;

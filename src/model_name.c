@@ -164,10 +164,18 @@ static void uppercase(char *text)
             *text = (char)(*text - ('a' - 'A'));
 }
 
+/* A file's digest stands for a model whose name a server did not log; it tells nothing else. */
+static bool is_digest(struct span name)
+{
+    return span_starts(name, SPAN("sha256-")) || span_starts(name, SPAN("sha256:"));
+}
+
 void model_name_traits(const char *canonical, struct model_traits *traits)
 {
     *traits = (struct model_traits){0};
     struct span name = span_of(canonical);
+    if (is_digest(name))
+        return;
     bool foreign = has_host(name);
     for (size_t slash; (slash = span_find_byte(name, '/')) < name.len;)
         name = span_from(name, slash + 1);

@@ -103,10 +103,13 @@ static bool write_statistics(struct writing *writing, struct db *db, struct comp
     return done;
 }
 
-/* Rows are compared with the baseline where one is named; in a workbook, which has room for it, else with the first. */
-static bool compare_rows(struct store *store, const struct report_options *options, struct failure *why)
+/* Rows are compared with the baseline where one is named; in a workbook, which has room for it, without one, too. What
+ * a workbook compared is not for the files that are written after it. */
+static bool compare_rows(struct store *store, const struct report_options *options, bool workbook, struct failure *why)
 {
     struct maybe count;
+    if (!workbook && !options->baseline)
+        return compare_forget(store, why);
     const struct compare_options compare = {.base = options->baseline, .threshold = 0.02};
     if (!db_number(store_db(store), "SELECT count(*) FROM report_models WHERE n > 0", &count, why))
         return false;
@@ -120,8 +123,7 @@ bool report_comparison(struct store *store, const struct report_options *options
     struct writing writing;
     struct db *db = store_db(store);
     bool people = exporter_is_for_people(target->exporter), workbook = target->exporter == &xlsx_exporter;
-    bool compares = workbook || options->baseline;
-    bool done = (!compares || compare_rows(store, options, why)) &&
+    bool done = compare_rows(store, options, workbook, why) &&
                 prepare_comparison(&comparison, db, options, target->exporter, why);
     *rows = comparison.grid.row_count;
     if (done && (done = writing_start(&writing, target, why))) {

@@ -138,7 +138,7 @@ static bool write_grid(struct writing *writing, const struct grid *grid, const s
                        struct failure *why)
 {
     struct column columns[COLUMNS];
-    size_t source_columns[COLUMNS];
+    size_t source_columns[COLUMNS] = {0};
     struct cell cells[COLUMNS];
     struct table table = *described;
     table.columns = columns;

@@ -207,17 +207,23 @@ static bool adjust(struct comparing *comparing, size_t *tests, struct failure *w
     return done;
 }
 
+#define FORGET_COMPARISON "DROP TABLE IF EXISTS temp.comparison;"
+
+bool compare_forget(struct store *store, struct failure *why)
+{
+    return db_run(store_db(store), FORGET_COMPARISON, why);
+}
+
 /* The values of the wanted metrics once, in an order that samples can be read in. */
 static bool gather_values(struct comparing *comparing, struct failure *why)
 {
     if (!db_run(comparing->db,
-                "DROP TABLE IF EXISTS temp.comparison;"
-                "DROP TABLE IF EXISTS temp.compared_value;"
-                "DROP TABLE IF EXISTS temp.compared_metric;"
-                "DROP TABLE IF EXISTS temp.compared_side;"
-                "DROP TABLE IF EXISTS temp.compared_tokenizer;"
-                "CREATE TEMP TABLE comparison AS SELECT * FROM main.comparison WHERE 0;"
-                "CREATE TEMP TABLE compared_metric(metric TEXT PRIMARY KEY)",
+                FORGET_COMPARISON "DROP TABLE IF EXISTS temp.compared_value;"
+                                  "DROP TABLE IF EXISTS temp.compared_metric;"
+                                  "DROP TABLE IF EXISTS temp.compared_side;"
+                                  "DROP TABLE IF EXISTS temp.compared_tokenizer;"
+                                  "CREATE TEMP TABLE comparison AS SELECT * FROM main.comparison WHERE 0;"
+                                  "CREATE TEMP TABLE compared_metric(metric TEXT PRIMARY KEY)",
                 why))
         return false;
     struct statement *insert = db_prepare(comparing->db, "INSERT OR IGNORE INTO temp.compared_metric VALUES (?1)", why);

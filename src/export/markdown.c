@@ -6,7 +6,8 @@
  *  3. Text from files is only ever text: what Markdown or HTML would act on is escaped, so are @names and #numbers that
  *     GitHub would link; controls and invisible characters are blanks or U+FFFD.
  *  4. A report ends in the definitions of its columns, folded away.
- *  5. `charts`: the table's bar column as a Mermaid bar chart that GitHub draws. Rows without the value are left out.
+ *  5. `charts`: the table's bar column, and what its bar charts show first, as Mermaid bar charts that GitHub draws.
+ * Rows without the value are left out.
  */
 #include "display.h"
 #include "metrics.h"
@@ -251,7 +252,7 @@ static void add_label(struct buffer *out, struct span text)
     buffer_add_byte(out, '"');
 }
 
-/* The numbers of the bar column, or the labels of the same rows. */
+/* The numbers of the charted column, or the labels of the same rows. */
 static void add_series(struct buffer *out, const struct text_table *text, size_t bar, size_t label)
 {
     bool first = true;
@@ -268,21 +269,37 @@ static void add_series(struct buffer *out, const struct text_table *text, size_t
     }
 }
 
-static void add_chart(struct buffer *out, const struct text_table *text)
+static void add_chart(struct buffer *out, const struct text_table *text, size_t column)
 {
-    size_t bar = text_table_bar_column(text), label = text_table_label_column(text);
-    size_t none = text->table->column_count;
-    if (bar == none || label == none)
+    size_t label = text_table_label_column(text), none = text->table->column_count;
+    if (column == none || label == none)
         return;
     buffer_add(out, SPAN("\n```mermaid\nxychart-beta horizontal\n    title "));
-    add_label(out, span_of(text->columns[bar].heading));
+    add_label(out, span_of(text->columns[column].heading));
     buffer_add(out, SPAN("\n    x-axis ["));
-    add_series(out, text, bar, label);
+    add_series(out, text, column, label);
     buffer_add(out, SPAN("]\n    y-axis "));
-    add_label(out, span_of(text->columns[bar].unit));
+    add_label(out, span_of(text->columns[column].unit));
     buffer_add(out, SPAN("\n    bar ["));
-    add_series(out, text, bar, none);
+    add_series(out, text, column, none);
     buffer_add(out, SPAN("]\n```\n"));
+}
+
+static size_t column_of_name(const struct table *table, const char *name)
+{
+    size_t i = 0;
+    while (i < table->column_count && strcmp(table->columns[i].name, name) != 0)
+        i++;
+    return i;
+}
+
+static void add_charts(struct buffer *out, const struct text_table *text)
+{
+    const struct table *table = text->table;
+    add_chart(out, text, text_table_bar_column(text));
+    for (size_t i = 0; i < table->chart_count; i++)
+        if (table->charts[i].kind == CHART_BARS && table->charts[i].title)
+            add_chart(out, text, column_of_name(table, table->charts[i].y[0]));
 }
 
 static bool markdown_end(void *self, struct failure *why)
@@ -303,7 +320,7 @@ static bool markdown_end(void *self, struct failure *why)
     }
     add_notes(out, text);
     if (markdown->charts)
-        add_chart(out, text);
+        add_charts(out, text);
     add_definitions(out, text->table);
     text_table_release(text);
     return writer_pass(&markdown->writer, why);

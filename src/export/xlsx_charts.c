@@ -19,7 +19,7 @@ enum {
     RANGES_HEIGHT = 400, /* names stand below, turned */
     CHART_GAP = 20,
     CHARTS_BESIDE = 3,
-    BAR_HEIGHT = 24,
+    BAR_HEIGHT = 14,
     AROUND_BARS = 100, /* title, axis, legend */
 };
 

@@ -58,6 +58,7 @@ static void what_names_tell(void **state)
 {
     (void)state;
     static const struct example examples[] = {
+        {"sha256-4f3e2d1c0b9a", "", "", "", "", "", false},
         {"llama3.2:3b", "llama3.2", "3b", "", "", "", false},
         {"llama3.2", "llama3.2", "", "", "", "", false},
         {"qwen2.5-coder:7b", "qwen2.5-coder", "7b", "", "", "", false},
