@@ -4,7 +4,9 @@
  *  1. An operand is a file, a directory (all regular files below it, sorted by name; hidden ones and links back to a
  *     directory above are passed over), "-" for standard input, or NAME=PATH, which labels what is in PATH.
  *  2. A file that cannot be read does not stop the others; it is told, and counted as failed.
- *  3. Many small files share a transaction; what is committed stays, whatever happens later.
+ *  3. A file or directory of which a GLOB is the end of the path, name by name, is left out and counted: "*.bak" by its
+ *     name alone, "old/?.log" together with the directory's. A directory counts once and is not entered.
+ *  4. Many small files share a transaction; what is committed stays, whatever happens later.
  */
 #ifndef EVALRATE_BATCH_H
 #define EVALRATE_BATCH_H
@@ -14,13 +16,15 @@
 struct batch_options {
     const char *label, *host; /* "" without */
     struct ingest_options ingest;
-    size_t declared_count;
+    size_t declared_count, exclude_count;
     const char *const *declared; /* KEY=VALUE */
+    const char *const *excluded; /* GLOB */
 };
 
 struct batch_totals {
     int64_t files, failed, known, requests, partial, others, repeats, completed, problems;
     int64_t accesses, benchmarks, model_facts, fact_repeats;
+    int64_t excluded; /* files and directories that a GLOB left out */
     int64_t bytes;
 };
 

@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -116,9 +117,39 @@ static void tell_failure(const struct batch_watch *watch, struct batch_totals *t
         watch->failed(watch->ctx, why);
 }
 
+/* Operands on their way to files. */
+struct search {
+    struct file_list *files;
+    const struct batch_options *options;
+    const struct batch_watch *watch;
+    struct batch_totals *totals;
+};
+
+/* Whether the GLOB is the end of the path, beginning at a name. */
+static bool is_end_of(const char *path, const char *glob)
+{
+    for (const char *name = path; name; name = strchr(name, '/')) {
+        name += *name == '/';
+        if (fnmatch(glob, name, FNM_PATHNAME) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Rule 3. */
+static bool is_excluded(const struct search *search, const char *path)
+{
+    for (size_t i = 0; i < search->options->exclude_count; i++) {
+        if (is_end_of(path, search->options->excluded[i])) {
+            search->totals->excluded++;
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Adds all files below a directory. What cannot be read is told and passed over. */
-static bool expand(struct file_list *files, const char *root, const char *label, const struct batch_watch *watch,
-                   struct batch_totals *totals)
+static bool expand(const struct search *search, const char *root, const char *label)
 {
     struct file_list stack = {0};
     struct visited visited = {0};
@@ -129,16 +160,18 @@ static bool expand(struct file_list *files, const char *root, const char *label,
         struct stat status;
         struct failure why;
         bool is_new = false;
-        if (stat(path, &status) != 0) {
+        if (is_excluded(search, path)) {
+            /* counted */
+        } else if (stat(path, &status) != 0) {
             failure_set_errno(&why, errno, "cannot open '%s'", path);
-            tell_failure(watch, totals, &why);
+            tell_failure(search->watch, search->totals, &why);
         } else if (S_ISREG(status.st_mode)) {
-            done = add_file(files, path, label, status.st_size);
+            done = add_file(search->files, path, label, status.st_size);
             continue;
         } else if (S_ISDIR(status.st_mode)) {
             done = enter(&visited, &status, &is_new);
             if (done && is_new && !push_directory(&stack, path, label, &why))
-                tell_failure(watch, totals, &why);
+                tell_failure(search->watch, search->totals, &why);
         }
         free(path);
     }
@@ -147,8 +180,7 @@ static bool expand(struct file_list *files, const char *root, const char *label,
     return done;
 }
 
-static bool add_operand(struct file_list *files, char *operand, const struct batch_watch *watch,
-                        struct batch_totals *totals)
+static bool add_operand(const struct search *search, char *operand)
 {
     struct stat status;
     const char *label = NULL;
@@ -161,9 +193,11 @@ static bool add_operand(struct file_list *files, char *operand, const struct bat
         exists = stat(operand, &status) == 0;
     }
     if (exists && S_ISDIR(status.st_mode))
-        return expand(files, operand, label, watch, totals);
+        return expand(search, operand, label);
+    if (is_excluded(search, operand))
+        return true;
     char *copy = strdup(operand);
-    return add_file(files, copy, label, exists && S_ISREG(status.st_mode) ? status.st_size : 0);
+    return add_file(search->files, copy, label, exists && S_ISREG(status.st_mode) ? status.st_size : 0);
 }
 
 /* --- the import --------------------------------------------------------------------------------------------------- */
@@ -263,10 +297,11 @@ bool batch_import(struct store *store, size_t count, char *const *operands, cons
                   const struct batch_watch *watch, struct batch_totals *totals, struct failure *why)
 {
     struct file_list files = {0};
+    struct search search = {&files, options, watch, totals};
     *totals = (struct batch_totals){0};
     bool done = true;
     for (size_t i = 0; done && i < count; i++)
-        done = add_operand(&files, operands[i], watch, totals) || failure_out_of_memory(why);
+        done = add_operand(&search, operands[i]) || failure_out_of_memory(why);
     if (done && (done = store_begin(store, why))) {
         done = import_files(store, &files, options, watch, totals, why) && store_commit(store, why);
         if (!done)
@@ -304,6 +339,8 @@ void batch_summary(const struct batch_totals *totals, char *out, size_t size)
     if (totals->known)
         say(out, size, ", ", totals->known, "known file", "known files");
     say(out, size, ", ", totals->problems, "problem", "problems");
+    if (totals->excluded)
+        say(out, size, ", ", totals->excluded, "excluded", "excluded");
     if (totals->failed)
         say(out, size, ", ", totals->failed, "file not read", "files not read");
 }

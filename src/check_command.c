@@ -132,7 +132,7 @@ static void say_end(const struct options *options, const struct batch_totals *to
 {
     char summary[300];
     batch_summary(totals, summary, sizeof summary);
-    if (options->quiet || !totals->files)
+    if (options->quiet || (!totals->files && !totals->excluded))
         return;
     console_say("%s", summary);
     if (totals->problems)

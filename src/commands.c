@@ -63,6 +63,8 @@ static bool import_counting(struct store *store, const struct options *options, 
                    .ranks = ranks},
         .declared_count = options->declared_count,
         .declared = options->declared,
+        .exclude_count = options->excluded_file_count,
+        .excluded = options->excluded_files,
     };
     if (options->tells_columns)
         batch.ingest.columns.read_as = tell_column;
@@ -98,7 +100,7 @@ static void say_summary(const struct options *options, const struct batch_totals
 {
     char summary[300];
     batch_summary(totals, summary, sizeof summary);
-    if (!options->quiet && totals->files)
+    if (!options->quiet && (totals->files || totals->excluded))
         console_say("%s%s", summary, totals->problems ? " (evalrate check tells which)" : "");
 }
 
@@ -135,6 +137,13 @@ struct store *open_for_report(const struct options *options, struct batch_totals
     *code = EXIT_FAILED;
     if (options->database && options->operand_count) {
         console_error("either a database (-d) or files, not both; evalrate import adds files to a database");
+        *code = EXIT_USAGE;
+        return NULL;
+    }
+    if (!options->operand_count && options->excluded_file_count) {
+        console_error("'%s' names files, and none are read here; --exclude KEY=GLOB leaves requests out, such as"
+                      " source=GLOB",
+                      options->excluded_files[0]);
         *code = EXIT_USAGE;
         return NULL;
     }
@@ -304,7 +313,7 @@ const struct command commands[] = {
      "  evalrate *.log -o report.xlsx        the same as a workbook\n\n"
      "commands: import merge report compare export check explain model formats     (evalrate COMMAND --help)",
      run_default},
-    {"import", "keep the facts of files in a database", "[-d DB] FILE|DIR|-…", "dikq",
+    {"import", "keep the facts of files in a database", "[-d DB] FILE|DIR|-…", "dikeq",
      "Keeps what the files say in a database. Importing a file again changes nothing; a log that grew adds its new "
      "part.\n\n"
      "  evalrate import logs/                         into ./evalrate.db\n"
@@ -337,7 +346,7 @@ const struct command commands[] = {
      "  evalrate export --to jsonl session.txt        one line a request\n"
      "  evalrate export -d lab.db --table percentiles -o percentiles.csv",
      run_export},
-    {"check", "tell what files hold, and what could not be used", "FILE|DIR|-…", "ivq",
+    {"check", "tell what files hold, and what could not be used", "FILE|DIR|-…", "ievq",
      "Tells what was understood of each file, what was not, and why, with file and line.\n\n"
      "  evalrate check notes.md\n"
      "  evalrate check --strict -q logs/              for scripts: exit 4 where anything was left out",

@@ -87,6 +87,7 @@ static void add_totals(struct batch_totals *sum, const struct batch_totals *tota
 {
     sum->files += totals->files;
     sum->failed += totals->failed;
+    sum->excluded += totals->excluded;
     sum->requests += totals->requests;
     sum->partial += totals->partial;
     sum->others += totals->others;

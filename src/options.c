@@ -14,6 +14,7 @@ enum {
     OPT_WHERE,
     OPT_ONLY,
     OPT_EXCLUDE,
+    OPT_EXCLUDE_FILES,
     OPT_SINCE,
     OPT_UNTIL,
     OPT_META,
@@ -47,8 +48,8 @@ enum {
 /* Every option once: its letter or number, which of the commands take it (by a letter in command.options), its help. */
 static const struct known_option {
     int value;
-    char group; /* d database, i input, k import and merge, s selection, r report, g goodput, o output, v colours, t
-                   table, c compare, q quiet */
+    char group; /* d database, i input, e input without a selection, k import and merge, s selection, r report, g
+                   goodput, o output, v colours, t table, c compare, q quiet */
     const char *name, *argument, *help;
 } known_options[] = {
     {'d', 'd', "database", "DB", "keep the facts in DB, or read them from it"},
@@ -66,7 +67,8 @@ static const struct known_option {
     {OPT_BUCKET, 's', "bucket", "KEY=N,N", "and a row for each range of prompt, output or concurrency"},
     {OPT_WHERE, 's', "where", "SQL", "only requests for which this condition holds"},
     {OPT_ONLY, 's', "only", "KEY=GLOB", "only requests whose model, label, … matches"},
-    {OPT_EXCLUDE, 's', "exclude", "KEY=GLOB", "without these"},
+    {OPT_EXCLUDE, 's', "exclude", "KEY=GLOB|GLOB", "without these; a GLOB alone names files that are not read"},
+    {OPT_EXCLUDE_FILES, 'e', "exclude", "GLOB", "do not read files and directories of this name; may be repeated"},
     {OPT_SINCE, 's', "since", "TIME", "only requests that ended at TIME or later (2026-08-21 or RFC 3339)"},
     {OPT_UNTIL, 's', "until", "TIME", "only requests that ended before TIME"},
     {OPT_COLD, 's', "cold", "WHICH", "cold starts: include them in TTFT, exclude them, or only them"},
@@ -275,7 +277,10 @@ static bool take_option(struct options *o, int value, const char *argument)
     case OPT_ONLY:
         return is_pair(argument) && append(o->only, &o->only_count, argument);
     case OPT_EXCLUDE:
-        return is_pair(argument) && append(o->exclude, &o->exclude_count, argument);
+        return is_pair(argument) ? append(o->exclude, &o->exclude_count, argument)
+                                 : append(o->excluded_files, &o->excluded_file_count, argument);
+    case OPT_EXCLUDE_FILES:
+        return !is_pair(argument) && append(o->excluded_files, &o->excluded_file_count, argument);
     case OPT_META:
         return is_pair(argument) && append(o->declared, &o->declared_count, argument);
     case OPT_MAP:

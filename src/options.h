@@ -24,6 +24,8 @@ struct options {
     const char *reference; /* --ref-tokenizer */
     const char *only[OPTIONS_LIST], *exclude[OPTIONS_LIST];
     size_t only_count, exclude_count;
+    const char *excluded_files[OPTIONS_LIST]; /* --exclude GLOB: not read */
+    size_t excluded_file_count;
     const char *declared[OPTIONS_LIST];
     size_t declared_count;
     const char *label, *model;

@@ -1,4 +1,4 @@
-/* The three rules of batch.h, by a small tree of files. */
+/* The rules of batch.h, by a small tree of files. */
 #include "batch.h"
 #include "ingest_fixture.h"
 
@@ -14,7 +14,8 @@ struct fixture {
     char directory[40];
     struct store *store;
     struct batch_totals totals;
-    size_t file_count, failed_count;
+    size_t file_count, failed_count, exclude_count;
+    const char *excluded[4];
     char files[FILES][80], failures[FILES][200];
 };
 
@@ -92,8 +93,9 @@ static void import(struct fixture *f, size_t count, const char *const *operands)
         snprintf(texts[i], sizeof texts[i], "%.*s%s%s", (int)(at - operands[i]), operands[i], f->directory, at + 2);
         pointers[i] = texts[i];
     }
-    bool done = batch_import(f->store, count, pointers, &(struct batch_options){.label = "", .host = ""}, &watch,
-                             &f->totals, &why);
+    struct batch_options options = {
+        .label = "", .host = "", .exclude_count = f->exclude_count, .excluded = f->excluded};
+    bool done = batch_import(f->store, count, pointers, &options, &watch, &f->totals, &why);
     assert_string_equal(why.message, "");
     assert_true(done);
 }
@@ -149,6 +151,39 @@ static void a_path_with_an_equals_sign(void **state)
     assert_int_equal(number(f, "SELECT count(*) FROM run WHERE label <> ''"), 0);
 }
 
+static void check_excluded(struct fixture *f, const char *glob, const char *left)
+{
+    char files[200] = "";
+    f->excluded[0] = glob;
+    f->exclude_count = 1;
+    f->file_count = 0;
+    import(f, 1, (const char *const[]){"%s"});
+    for (size_t i = 0; i < f->file_count; i++)
+        snprintf(files + strlen(files), sizeof files - strlen(files), "%s ", f->files[i]);
+    assert_string_equal(files, left);
+}
+
+static void files_may_be_excluded(void **state)
+{
+    struct fixture *f = *state;
+    check_excluded(f, "1.log", "/a=b/x.log /m.log /z/2.log ");
+    assert_int_equal(f->totals.excluded, 1);
+    check_excluded(f, "[0-9].log", "/a=b/x.log /m.log ");
+    assert_int_equal(f->totals.excluded, 2);
+    check_excluded(f, "z", "/a=b/x.log /m.log ");
+    assert_int_equal(f->totals.excluded, 1); /* a directory */
+    check_excluded(f, "z/?.log", "/a=b/x.log /m.log ");
+    check_excluded(f, "*/1.log", "/a=b/x.log /m.log /z/2.log ");
+    check_excluded(f, "a*x.log", "/a=b/x.log /m.log /z/1.log /z/2.log "); /* no star reaches over a slash */
+    check_excluded(f, "log", "/a=b/x.log /m.log /z/1.log /z/2.log ");
+    assert_int_equal(f->totals.excluded, 0);
+    f->file_count = 0;
+    f->excluded[0] = "m.log";
+    import(f, 2, (const char *const[]){"%s/m.log", "%s/z/1.log"});
+    assert_int_equal(f->file_count, 1);
+    assert_int_equal(f->totals.excluded, 1);
+}
+
 static void what_cannot_be_read_does_not_stop_the_others(void **state)
 {
     struct fixture *f = *state;
@@ -200,19 +235,18 @@ static void the_sum_is_told(void **state)
         &(struct batch_totals){.files = 12, .requests = 340, .partial = 3, .repeats = 15, .problems = 2, .failed = 1},
         text, sizeof text);
     assert_string_equal(text, "12 files: 340 requests (3 partial), 15 already known, 2 problems, 1 file not read");
+    batch_summary(&(struct batch_totals){.excluded = 2}, text, sizeof text);
+    assert_string_equal(text, "0 files: 0 requests, 0 problems, 2 excluded");
 }
 
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        TEST(directories_are_read_in_order),
-        TEST(links_back_are_passed_over),
-        TEST(a_name_before_a_path_labels_it),
-        TEST(a_path_with_an_equals_sign),
-        TEST(what_cannot_be_read_does_not_stop_the_others),
-        TEST(the_same_operand_twice),
-        TEST(more_files_than_a_transaction_holds),
+        TEST(directories_are_read_in_order),  TEST(links_back_are_passed_over),
+        TEST(a_name_before_a_path_labels_it), TEST(a_path_with_an_equals_sign),
+        TEST(files_may_be_excluded),          TEST(what_cannot_be_read_does_not_stop_the_others),
+        TEST(the_same_operand_twice),         TEST(more_files_than_a_transaction_holds),
         cmocka_unit_test(the_sum_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
