@@ -367,7 +367,9 @@ const struct command commands[] = {
      "reference's",
      run_model},
     {"formats", "list what can be read, and how to save it", "", "",
-     "Lists what can be read, and how to save it. Nothing needs to be chosen: a file may hold several of these.",
+     "Lists what can be read, and how to save it. Nothing needs to be chosen: a file may hold several of these.\n\n"
+     "  evalrate formats\n"
+     "  evalrate formats | grep -i vllm",
      run_formats},
     {0},
 };

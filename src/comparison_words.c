@@ -210,41 +210,72 @@ static void add_ttft_origin(struct buffer *text, const struct grid *grid)
         buffer_add(text, SPAN(" · TTFT: load + prompt"));
 }
 
-/* What is constant, and what the numbers are, in one line. */
-static bool add_caption(struct comparison *comparison, struct db *db, const struct report_options *options,
-                        struct failure *why)
+/* What all files have in common: their label, and what was declared of their machine. */
+static bool add_constants(struct buffer *text, struct db *db, struct failure *why)
 {
-    struct grid declared;
+    struct grid constants;
+    if (!grid_load(db,
+                   "SELECT 'label' AS key, min(label) AS value, '' AS origin FROM run"
+                   " HAVING min(label) = max(label) AND min(label) <> ''"
+                   " UNION ALL SELECT key, value, ' (declared)' FROM"
+                   " (SELECT key, min(value) AS value FROM run_meta GROUP BY key"
+                   "  HAVING min(value) = max(value) AND count(*) = (SELECT count(*) FROM run) ORDER BY key LIMIT 6)",
+                   &constants, why))
+        return false;
+    for (size_t row = 0; row < constants.row_count; row++) {
+        buffer_add(text, SPAN(" · "));
+        display_add(text, grid_cell(&constants, row, "key").text);
+        buffer_add_byte(text, ' ');
+        display_add(text, grid_cell(&constants, row, "value").text);
+        buffer_add(text, grid_cell(&constants, row, "origin").text);
+    }
+    grid_release(&constants);
+    return true;
+}
+
+static void add_row_count(struct buffer *text, size_t count, const char *by)
+{
+    if (strcmp(by, "group") == 0)
+        add_count(text, (int64_t)count, "group", "groups");
+    else
+        buffer_print(text, " · %zu %s by %s", count, count == 1 ? "row" : "rows", by);
+}
+
+static bool add_caption_parts(struct buffer *text, const struct grid *grid, struct db *db,
+                              const struct report_options *options, struct failure *why)
+{
     struct maybe files;
     if (!db_number(
             db,
             "SELECT count(DISTINCT r.source_id) FROM request_series s JOIN request r ON r.request_id = s.request_id"
             " WHERE r.status IN ('ok', 'partial')",
-            &files, why) ||
-        !grid_load(db, "SELECT DISTINCT key, value FROM run_meta ORDER BY key, value LIMIT 6", &declared, why))
+            &files, why))
         return false;
-    struct buffer text = {0};
-    const struct grid *grid = &comparison->grid;
-    add_count(&text, grid_sum(grid, "n"), "measurement", "measurements");
-    buffer_print(&text, " · %zu %s by %s", grid->row_count, grid->row_count == 1 ? "row" : "rows", options->by);
-    add_count(&text, files.value, "file", "files");
-    for (size_t row = 0; row < declared.row_count; row++) {
-        buffer_add(&text, SPAN(" · "));
-        display_add(&text, grid_cell(&declared, row, "key").text);
-        buffer_add_byte(&text, ' ');
-        display_add(&text, grid_cell(&declared, row, "value").text);
-        buffer_add(&text, SPAN(" (declared)"));
-    }
-    add_ttft_origin(&text, grid);
-    buffer_add(&text, SPAN(" · percentiles: linear"));
+    add_count(text, grid_sum(grid, "n"), "measurement", "measurements");
+    add_row_count(text, grid->row_count, options->by);
+    add_count(text, files.value, "file", "files");
+    if (!add_constants(text, db, why))
+        return false;
+    add_ttft_origin(text, grid);
+    buffer_add(text, SPAN(" · percentiles: linear"));
     if (options->reference && uses_factors(grid)) {
-        buffer_add(&text, SPAN(" · reference tokens: "));
-        display_add(&text, span_of(options->reference));
+        buffer_add(text, SPAN(" · reference tokens: "));
+        display_add(text, span_of(options->reference));
     }
+    return true;
+}
+
+/* What is constant, and what the numbers are, in one line. */
+static bool add_caption(struct comparison *comparison, struct db *db, const struct report_options *options,
+                        struct failure *why)
+{
+    struct buffer text = {0};
+    bool done = add_caption_parts(&text, &comparison->grid, db, options, why);
     buffer_add_byte(&text, '\0');
-    grid_release(&declared);
-    if (text.failed)
-        return failure_out_of_memory(why);
+    if (!done || text.failed) {
+        buffer_release(&text);
+        return done ? failure_out_of_memory(why) : false;
+    }
     comparison->caption = text.ptr;
     comparison->captions[comparison->caption_count++] = text.ptr;
     return true;
