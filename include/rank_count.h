@@ -21,6 +21,9 @@ struct rank_counter;
 struct rank_counter *rank_counter_open(const char *path, const char *pattern, struct failure *why);
 void rank_counter_close(struct rank_counter *counter);
 
+/* What tells this vocabulary from others: the encoding's name, or the file's and its number of ranks. */
+const char *rank_counter_name(const struct rank_counter *counter);
+
 /* Adds the number of tokens in `text` to *count, and calls `token` (NULL: nobody asks) with each one's rank, in order.
  */
 bool rank_counter_add(struct rank_counter *counter, struct span text, void (*token)(void *ctx, int64_t rank), void *ctx,

@@ -1,5 +1,8 @@
 #include "batch.h"
 
+#include "rank_count.h"
+#include "vocabulary.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fnmatch.h>
@@ -229,7 +232,8 @@ static bool declare_all(struct store *store, const struct run_key *run, const st
         if (!store_declare(store, run, key, equals + 1, why))
             return false;
     }
-    return true;
+    return !options->ingest.ranks ||
+           store_declare(store, run, VOCABULARY_KEY, rank_counter_name(options->ingest.ranks), why);
 }
 
 /* How far all has come while a file is being read. */
@@ -272,6 +276,11 @@ static bool import_file(struct store *store, const struct found_file *file, cons
     return true;
 }
 
+static bool may_count(struct store *store, const struct rank_counter *ranks, struct failure *why)
+{
+    return !ranks || vocabulary_agree(store_db(store), rank_counter_name(ranks), why);
+}
+
 static bool import_files(struct store *store, const struct file_list *files, const struct batch_options *options,
                          const struct batch_watch *watch, struct batch_totals *totals, struct failure *why)
 {
@@ -303,7 +312,8 @@ bool batch_import(struct store *store, size_t count, char *const *operands, cons
     for (size_t i = 0; done && i < count; i++)
         done = add_operand(&search, operands[i]) || failure_out_of_memory(why);
     if (done && (done = store_begin(store, why))) {
-        done = import_files(store, &files, options, watch, totals, why) && store_commit(store, why);
+        done = may_count(store, options->ingest.ranks, why) &&
+               import_files(store, &files, options, watch, totals, why) && store_commit(store, why);
         if (!done)
             store_rollback(store);
     }

@@ -6,6 +6,7 @@
 #include "buffer.h"
 #include "display.h"
 #include "provenance.h"
+#include "vocabulary.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -217,7 +218,8 @@ static bool add_constants(struct buffer *text, struct db *db, struct failure *wh
     if (!grid_load(db,
                    "SELECT 'label' AS key, min(label) AS value, '' AS origin FROM run"
                    " HAVING min(label) = max(label) AND min(label) <> ''"
-                   " UNION ALL SELECT key, value, ' (declared)' FROM"
+                   " UNION ALL SELECT replace(key, '_', ' '), value,"
+                   " CASE WHEN key = '" VOCABULARY_KEY "' THEN '' ELSE ' (declared)' END FROM"
                    " (SELECT key, min(value) AS value FROM run_meta GROUP BY key"
                    "  HAVING min(value) = max(value) AND count(*) = (SELECT count(*) FROM run) ORDER BY key LIMIT 6)",
                    &constants, why))

@@ -109,6 +109,8 @@ static enum taken take_request(struct merging *merging, struct statement *row, s
     bool is_new;
     if (!kept_request(row, &there, &identity, &request))
         return ROW_DAMAGED;
+    if (merging->other_vocabulary)
+        request.reference_tokens = (struct maybe){0};
     bool done =
         go_to(merging, there, &is_new, why) && (!is_new || store_keep_request(merging->store, &request, identity, why));
     return done ? TAKEN : NOT_STORED;
@@ -219,7 +221,8 @@ static bool take_all(struct merging *merging, struct failure *why)
 {
     struct maybe last;
     if (!db_run(merging->there, "BEGIN", why) ||
-        !db_number(merging->here, "SELECT coalesce(max(source_id), 0) FROM main.source", &last, why))
+        !db_number(merging->here, "SELECT coalesce(max(source_id), 0) FROM main.source", &last, why) ||
+        !merge_compare_vocabulary(merging, why))
         return false;
     for (size_t step = 0; step < sizeof steps / sizeof *steps; step++) {
         bool nothing_new = step > 0 && merging->file_count == 0;

@@ -2,6 +2,7 @@
 
 #include "buffer.h"
 #include "kept_rows.h"
+#include "vocabulary.h"
 
 #include <stdio.h>
 
@@ -89,6 +90,8 @@ static bool take_declaration(struct merging *merging, struct statement *row, str
     struct span label = kept_text(row, 0), host = kept_text(row, 1), key = kept_text(row, 2), value = kept_text(row, 3);
     if (!label.ptr || !host.ptr || !key.ptr || !value.ptr)
         return failure_set(why, "'%s' is damaged: a row of its table run_meta is none of ours", merging->path);
+    if (merging->other_vocabulary && span_equal(key, SPAN(VOCABULARY_KEY)))
+        return true;
     struct statement *find = find_declaration(merging, label, host, key, why);
     if (!find)
         return false;
@@ -104,6 +107,29 @@ static bool take_declaration(struct merging *merging, struct statement *row, str
     merging->result->declarations++;
     struct run_key run = {label.ptr, host.ptr};
     return store_declare(merging->store, &run, key.ptr, value.ptr, why);
+}
+
+static bool compare_vocabulary(struct merging *merging, struct statement *row, struct failure *why)
+{
+    struct buffer ours = {0};
+    struct span theirs = kept_text(row, 0);
+    bool done = vocabulary_other(merging->here, theirs, &ours, why);
+    if (done && ours.len) {
+        merging->other_vocabulary = true;
+        merging_conflict(
+            merging,
+            "its answers were counted in tokens of '%.*s', and those here in '%.*s', another unit: its counts "
+            "are left out",
+            shown(theirs), theirs.ptr, shown(buffer_span(&ours)), ours.ptr);
+    }
+    buffer_release(&ours);
+    return done;
+}
+
+bool merge_compare_vocabulary(struct merging *merging, struct failure *why)
+{
+    return for_each(merging, "SELECT DISTINCT value FROM main.run_meta WHERE key = '" VOCABULARY_KEY "' ORDER BY value",
+                    compare_vocabulary, why);
 }
 
 /* --- models ------------------------------------------------------------------------------------------------------- */

@@ -19,10 +19,14 @@ struct merging {
     struct merge_result *result;
     struct merged_file *files; /* sorted by `there` */
     size_t file_count, file_capacity;
+    bool other_vocabulary; /* its answers were counted in another unit than those here */
 };
 
 /* Tells a conflict, and counts it. */
 void merging_conflict(struct merging *merging, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Compares the vocabularies that answers were counted in, before any of them are taken. */
+bool merge_compare_vocabulary(struct merging *merging, struct failure *why) MUST_CHECK;
 
 /* What people and servers said besides the records: runs' declarations, facts on models, thresholds. */
 bool merge_words(struct merging *merging, struct failure *why) MUST_CHECK;

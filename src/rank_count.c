@@ -5,6 +5,7 @@
 #include "rank_merge.h"
 #include "rank_table.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #define PCRE2_CODE_UNIT_WIDTH 8
@@ -19,6 +20,7 @@ struct rank_counter {
     pcre2_code *splitter;
     pcre2_match_data *match;
     pcre2_match_context *limits;
+    char name[128];
 };
 
 /* --- the encodings ------------------------------------------------------------------------------------------------ */
@@ -54,14 +56,14 @@ static const struct encoding {
 
 enum { ENCODINGS = sizeof encodings / sizeof *encodings };
 
-static const char *encoding_pattern(const char *path, size_t ranks)
+static const struct encoding *find_encoding(const char *path, size_t ranks)
 {
     for (size_t i = 0; i < ENCODINGS; i++)
         if (encodings[i].ranks == ranks)
-            return encodings[i].pattern;
+            return &encodings[i];
     for (size_t i = 0; i < ENCODINGS; i++)
         if (strstr(path, encodings[i].name))
-            return encodings[i].pattern;
+            return &encodings[i];
     return NULL;
 }
 
@@ -87,19 +89,29 @@ static bool compile(struct rank_counter *counter, const char *pattern, struct fa
     return true;
 }
 
+static void give_name(struct rank_counter *counter, const char *path, const struct encoding *encoding)
+{
+    const char *slash = strrchr(path, '/');
+    if (encoding)
+        snprintf(counter->name, sizeof counter->name, "%s", encoding->name);
+    else
+        snprintf(counter->name, sizeof counter->name, "%.80s (%zu ranks)", slash ? slash + 1 : path,
+                 rank_table_size(counter->table));
+}
+
 static bool fill(struct rank_counter *counter, const char *path, const char *pattern, struct failure *why)
 {
     counter->table = rank_table_open(path, why);
     if (!counter->table)
         return false;
-    if (!pattern)
-        pattern = encoding_pattern(path, rank_table_size(counter->table));
-    if (!pattern)
+    const struct encoding *encoding = pattern ? NULL : find_encoding(path, rank_table_size(counter->table));
+    if (!pattern && !encoding)
         return failure_set(why,
                            "'%s' has %zu ranks and is no encoding known here; give its regular expression with "
                            "--ranks-pattern",
                            path, rank_table_size(counter->table));
-    return compile(counter, pattern, why);
+    give_name(counter, path, encoding);
+    return compile(counter, pattern ? pattern : encoding->pattern, why);
 }
 
 struct rank_counter *rank_counter_open(const char *path, const char *pattern, struct failure *why)
@@ -123,6 +135,11 @@ void rank_counter_close(struct rank_counter *counter)
     pcre2_match_data_free(counter->match);
     pcre2_code_free(counter->splitter);
     free(counter);
+}
+
+const char *rank_counter_name(const struct rank_counter *counter)
+{
+    return counter->name;
 }
 
 /* --- counting ----------------------------------------------------------------------------------------------------- */
@@ -176,6 +193,12 @@ struct rank_counter *rank_counter_open(const char *path, const char *pattern, st
 void rank_counter_close(struct rank_counter *counter)
 {
     (void)counter;
+}
+
+const char *rank_counter_name(const struct rank_counter *counter)
+{
+    (void)counter;
+    return "";
 }
 
 bool rank_counter_add(struct rank_counter *counter, struct span text, void (*token)(void *ctx, int64_t rank), void *ctx,

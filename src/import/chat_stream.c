@@ -15,14 +15,14 @@ static void keep(char *out, size_t size, struct span text)
 static void start(struct chat_stream *stream, const struct place *place, const char *format, struct span model,
                   int64_t id)
 {
-    *stream = (struct chat_stream){.open = true, .id = id};
+    struct sink sink = place_sink(place);
+    *stream = (struct chat_stream){.open = true, .id = id, .kept = stream->kept};
     stream->request = place_request(place, format);
+    kept_text_begin(&stream->kept, &sink, &stream->request.response, &stream->request.thinking);
     keep(stream->model, sizeof stream->model, model.len ? model : stream->request.model);
     if (model.len)
         stream->request.model_from = MODEL_FROM_JSON;
     stream->request.model = (struct span){0};
-    if (model.len)
-        stream->request.model_from = MODEL_FROM_JSON;
     stream->request.endpoint = SPAN("chat");
 }
 
@@ -60,7 +60,12 @@ bool chat_stream_end(struct chat_stream *stream, struct sink sink, struct failur
     r->status = stream->ended ? STATUS_PARTIAL : STATUS_INCOMPLETE;
     request_judge(r);
     request_check_rates(r);
-    return sink.request(sink.ctx, r, why);
+    return kept_text_count(&sink, r, why) && sink.request(sink.ctx, r, why);
+}
+
+void chat_stream_release(struct chat_stream *stream)
+{
+    kept_text_release(&stream->kept);
 }
 
 /* --- OpenAI's manner ---------------------------------------------------------------------------------------------- */

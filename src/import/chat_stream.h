@@ -11,16 +11,19 @@
 #define EVALRATE_CHAT_STREAM_H
 
 #include "json_tree.h"
+#include "kept_text.h"
 #include "record.h"
 
 struct place;
 
+/* Initialise with zeroes; it stays where it is. */
 struct chat_stream {
     bool open, ended, has_figures;
     int64_t id; /* hash of the answer's id */
     char model[256];
     char reason[32];
     struct request request;
+    struct kept_text kept; /* of the open answer, where its tokens are counted */
 };
 
 /* Takes an event where it is one. */
@@ -31,5 +34,7 @@ bool chat_stream_anthropic(struct chat_stream *stream, const struct place *place
 
 /* Closes what is open, into the sink. */
 bool chat_stream_end(struct chat_stream *stream, struct sink sink, struct failure *why) MUST_CHECK;
+
+void chat_stream_release(struct chat_stream *stream);
 
 #endif

@@ -58,6 +58,7 @@ void json_close(struct json *json)
     buffer_release(&json->scratch);
     buffer_release(&json->prompt);
     kept_text_release(&json->kept);
+    chat_stream_release(&json->stream);
     free(json);
 }
 
