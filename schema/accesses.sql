@@ -26,5 +26,5 @@ SELECT s.path AS source, a.line AS line,
   a.at_local_ns AS at_local_ns, a.utc_offset_ns AS utc_offset_ns, a.access_id AS access_id
 FROM access a
 JOIN source s ON s.source_id = a.source_id
-LEFT JOIN request q ON q.source_id = a.source_id AND q.line = a.request_line AND q.format = 'llama.cpp'
+LEFT JOIN request q ON q.source_id = a.source_id AND q.line = a.request_line AND q.format IN ('llama.cpp', 'ollama-mlx')
 ORDER BY s.path, s.source_id, a.line, a.access_id;

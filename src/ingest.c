@@ -3,6 +3,7 @@
 #include "clean.h"
 #include "decompressor.h"
 #include "import/cast.h"
+#include "import/held_request.h"
 #include "import/json.h"
 #include "import/json_scan.h"
 #include "import/line_recogniser.h"
@@ -18,7 +19,7 @@ enum {
 
 /* Offered each line in this order, before the transcript. */
 static const struct line_recogniser *const recognisers[] = {&cast_lines, &server_log, &model_lists, &llama_bench_tables,
-                                                            &tool_lines, &own_tables, &pipe_lines};
+                                                            &tool_lines, &curl_times, &own_tables,  &pipe_lines};
 
 enum { RECOGNISERS = sizeof recognisers / sizeof *recognisers };
 
@@ -31,6 +32,7 @@ struct ingest {
     struct buffer closed; /* a damaged object, closed by hand */
     int64_t line;         /* of what is read now */
     int64_t request_count, problem_count, fact_count;
+    struct held_request held;
     struct maybe client_ttft_ns; /* of the exchange whose response is read now */
     struct columns columns;      /* what the file's author calls figures */
     struct zone zone;
@@ -64,7 +66,7 @@ static bool count_request(void *ctx, const struct request *request, struct failu
     if (!known.reported_ttft_ns.known)
         known.reported_ttft_ns = ingest->client_ttft_ns;
     ingest->request_count++;
-    return ingest->sink.request(ingest->sink.ctx, &known, why);
+    return held_request_put(&ingest->held, ingest->sink, &known, why);
 }
 
 static bool count_problem(void *ctx, const struct problem *problem, struct failure *why)
@@ -139,6 +141,15 @@ static void set_client_ttft(void *ctx, struct maybe ttft_ns)
 {
     struct ingest *ingest = ctx;
     ingest->client_ttft_ns = ttft_ns;
+}
+
+static bool take_exchange(void *ctx, struct maybe first_byte_ns, struct maybe total_ns, struct failure *why)
+{
+    struct ingest *ingest = ctx;
+    if (!json_exchange_end(ingest->json, why))
+        return false;
+    held_request_timed(&ingest->held, first_byte_ns, total_ns);
+    return true;
 }
 
 static bool take_python(void *ctx, struct span text, int64_t line, struct failure *why)
@@ -216,6 +227,7 @@ static bool take_text(struct ingest *ingest, struct span text, int64_t line, str
     ingest->has_text = ingest->has_text || text.len;
     if (text.len && is_punctuation(text))
         return true;
+    ingest->held.lines += text.len > 0;
     note_template(ingest, text);
     text = smoothed(ingest, text);
     bool claimed = false;
@@ -613,7 +625,8 @@ static bool report_file(struct ingest *ingest, const struct reader *reader, stru
 
 static bool open_lines(struct ingest *ingest, struct sink sink, struct failure *why)
 {
-    struct line_context around = {ingest, suggest_model, take_string, is_in_answer, &ingest->columns, ingest->zone};
+    struct line_context around = {ingest,        suggest_model,    take_string, is_in_answer,
+                                  take_exchange, &ingest->columns, ingest->zone};
     for (size_t i = 0; i < RECOGNISERS; i++)
         if (!(ingest->lines[i] = recognisers[i]->open(sink, &around, why)))
             return false;
@@ -641,8 +654,8 @@ static bool open_recognisers(struct ingest *ingest, const char *path, const stru
         .server = count_server,
         .tokens = ingest->sink.tokens ? count_tokens : NULL,
     };
-    struct json_callbacks callbacks = {ingest,       suggest_model,   take_string,     note_json,
-                                       take_damaged, set_client_ttft, &ingest->columns};
+    struct json_callbacks callbacks = {ingest,       suggest_model,   take_string,   note_json,
+                                       take_damaged, set_client_ttft, take_exchange, &ingest->columns};
     struct transcript_options transcript = {
         .path = strcmp(path, "-") == 0 ? (struct span){0} : path_before_compression(span_of(path)),
         .model = options->model,
@@ -689,7 +702,7 @@ bool ingest_file(const char *path, const struct ingest_options *options, struct 
     reader = reader_open(path, why);
     done = reader && open_recognisers(&ingest, path, options, why) && read_file(&ingest, reader, feed, why) &&
            end_lines(&ingest, why) && transcript_end(ingest.transcript, why) && json_end(ingest.json, why) &&
-           report_file(&ingest, reader, why);
+           held_request_put(&ingest.held, sink, NULL, why) && report_file(&ingest, reader, why);
     if (done)
         take_facts(&ingest, reader, feed, facts);
 done:
@@ -703,6 +716,7 @@ done:
     free(feed);
     buffer_release(&ingest.piece);
     buffer_release(&ingest.closed);
+    held_request_release(&ingest.held);
     return done;
 }
 

@@ -34,10 +34,16 @@ static void note_reason(struct chat_stream *stream, struct span reason)
     stream->ended = true;
 }
 
-static void add_text(struct text_size *size, struct span text)
+/* An event's texts; either may be empty. */
+static void add_texts(struct chat_stream *stream, struct span answer, struct span thinking)
 {
-    if (text.len)
-        text_size_add(size, text);
+    struct request *r = &stream->request;
+    if (answer.len)
+        text_size_add(&r->response, answer);
+    if (thinking.len)
+        text_size_add(&r->thinking, thinking);
+    if (answer.len || thinking.len)
+        r->stream.chunk_count = maybe_of(r->stream.chunk_count.value + 1);
 }
 
 bool chat_stream_end(struct chat_stream *stream, struct sink sink, struct failure *why)
@@ -105,8 +111,8 @@ bool chat_stream_openai(struct chat_stream *stream, const struct place *place, c
         start(stream, place, "openai", json_member_text(object, "model"), id);
     const struct json_node *choice = json_first(json_member(object, "choices")), *delta = json_member(choice, "delta");
     struct span thinking = json_member_text(delta, "reasoning_content");
-    add_text(&stream->request.response, json_member_text(delta, "content"));
-    add_text(&stream->request.thinking, thinking.len ? thinking : json_member_text(delta, "reasoning"));
+    add_texts(stream, json_member_text(delta, "content"),
+              thinking.len ? thinking : json_member_text(delta, "reasoning"));
     note_reason(stream, json_member_text(choice, "finish_reason"));
     const struct json_node *groq = json_member(object, "x_groq");
     read_usage_of_event(stream, json_member(groq ? groq : object, "usage"));
@@ -139,8 +145,7 @@ bool chat_stream_anthropic(struct chat_stream *stream, const struct place *place
         return true;
     if (span_equal(type, SPAN("content_block_delta"))) {
         *claimed = true;
-        add_text(&stream->request.response, json_member_text(delta, "text"));
-        add_text(&stream->request.thinking, json_member_text(delta, "thinking"));
+        add_texts(stream, json_member_text(delta, "text"), json_member_text(delta, "thinking"));
     } else if (span_equal(type, SPAN("message_delta"))) {
         *claimed = true;
         note_reason(stream, json_member_text(delta, "stop_reason"));

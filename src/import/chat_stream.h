@@ -5,7 +5,7 @@
  *  2. OpenAI's manner: counts come with `usage` (the last that is not all zero), llama.cpp's times with `timings`, in
  * or after the piece that says why the answer ended. An answer without either is a problem: nothing is measured.
  *  3. Anthropic's manner: message_start has the model and a first count of the prompt, message_delta the final ones.
- *  4. Without its end a stream is incomplete. The pieces carry no times of their own.
+ *  4. Without its end a stream is incomplete. The pieces carry no times of their own; those with text are counted.
  */
 #ifndef EVALRATE_CHAT_STREAM_H
 #define EVALRATE_CHAT_STREAM_H

@@ -67,6 +67,11 @@ int64_t json_look_count(const struct json *json, enum look look)
     return json->looks[look];
 }
 
+bool json_exchange_end(struct json *json, struct failure *why)
+{
+    return chat_stream_end(&json->stream, json->sink, why);
+}
+
 bool json_end(struct json *json, struct failure *why)
 {
     return ollama_end(json->ollama, why) && chat_stream_end(&json->stream, json->sink, why);
@@ -304,6 +309,13 @@ bool place_read_text(const struct place *place, struct span text, struct maybe c
     return done;
 }
 
+bool place_put_exchange(const struct place *place, struct maybe first_byte_ns, struct maybe total_ns,
+                        struct failure *why)
+{
+    struct json *json = place->json;
+    return json->callbacks.exchange(json->callbacks.ctx, first_byte_ns, total_ns, why);
+}
+
 static void read_figure(struct ollama_object *object, int index, const struct json_node *node)
 {
     if (json_is_null(node))
@@ -437,6 +449,7 @@ static const struct shape {
     {"OpenAI", take_openai},
     {"Anthropic", take_anthropic},
     {"OpenRouter", take_openrouter},
+    {"what curl -w says", take_curl_times},
     {"an exchange of a HAR file", take_har},
     {"vLLM", take_vllm},
     {"llama-bench", take_llama_bench},

@@ -34,6 +34,8 @@ struct json_callbacks {
     /* What follows is the response of an exchange whose client waited so long for its first byte; unknown: no longer.
      */
     void (*client_ttft)(void *ctx, struct maybe ttft_ns);
+    /* What a client measured of the exchange whose answer stands above: time to its first byte, and to its end. */
+    bool (*exchange)(void *ctx, struct maybe first_byte_ns, struct maybe total_ns, struct failure *why);
     struct columns *columns; /* what people call their figures; NULL: the dictionary alone */
 };
 
@@ -53,6 +55,9 @@ bool json_value(struct json *json, const struct json_value *value, struct failur
 
 /* Tries the fast parser on the object that starts at text.ptr[0]; `used` is 0 where it is not for it. */
 bool json_fast(struct json *json, struct span text, int64_t line, size_t *used, struct failure *why) MUST_CHECK;
+
+/* An exchange is over: so is a stream of events that it may have been. */
+bool json_exchange_end(struct json *json, struct failure *why) MUST_CHECK;
 
 bool json_end(struct json *json, struct failure *why) MUST_CHECK;
 

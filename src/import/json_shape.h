@@ -49,6 +49,10 @@ bool place_put_model(const struct place *place, struct model_fact *fact, struct 
 bool place_put_server(const struct place *place, struct server_fact *fact, struct failure *why) MUST_CHECK;
 bool place_put_access(const struct place *place, struct access *access, struct failure *why) MUST_CHECK;
 
+/* What a client measured of the exchange whose answer stands above. */
+bool place_put_exchange(const struct place *place, struct maybe first_byte_ns, struct maybe total_ns,
+                        struct failure *why) MUST_CHECK;
+
 bool place_put_problem(const struct place *place, const char *code, const char *message,
                        struct failure *why) MUST_CHECK;
 
@@ -93,6 +97,8 @@ bool take_lm_studio_stats(const struct place *place, const struct json_node *obj
 bool take_openrouter(const struct place *place, const struct json_node *object, bool *claimed,
                      struct failure *why) MUST_CHECK;
 bool take_open_webui(const struct place *place, const struct json_node *object, bool *claimed,
+                     struct failure *why) MUST_CHECK;
+bool take_curl_times(const struct place *place, const struct json_node *object, bool *claimed,
                      struct failure *why) MUST_CHECK;
 bool take_har(const struct place *place, const struct json_node *object, bool *claimed, struct failure *why) MUST_CHECK;
 bool take_vllm(const struct place *place, const struct json_node *object, bool *claimed,

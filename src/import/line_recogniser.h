@@ -20,6 +20,8 @@ struct line_context {
     bool (*text)(void *ctx, struct span text, int64_t line, struct failure *why);
     /* Whether the present line is the words of a model that is answering. */
     bool (*in_answer)(void *ctx);
+    /* What a client measured of the exchange whose answer stands above: time to its first byte, and to its end. */
+    bool (*exchange)(void *ctx, struct maybe first_byte_ns, struct maybe total_ns, struct failure *why);
     struct columns *columns; /* what people call their figures */
     struct zone zone;        /* of clocks that name none; unknown where nobody told it */
 };
@@ -31,7 +33,7 @@ struct line_recogniser {
     void (*close)(void *self); /* NULL is fine */
 };
 
-extern const struct line_recogniser server_log, model_lists, llama_bench_tables, tool_lines, cast_lines, own_tables,
-    pipe_lines;
+extern const struct line_recogniser server_log, model_lists, llama_bench_tables, tool_lines, cast_lines, curl_times,
+    own_tables, pipe_lines;
 
 #endif

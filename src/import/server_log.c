@@ -9,7 +9,9 @@
  *     latency: to a single block for sure, else nobody knows.
  *  4. POST /api/generate that ends in the second in which the runner was ready, with nothing between, only loaded the
  *     model; so did, or unloaded it, one of under LOAD_LATENCY.
- *  5. An access line's clock is in the zone of slog's lines above it; without any, in the one that a person told.
+ *  5. Ollama's runner for MLX prints no timings, but how much of each prompt it had in its cache: a request of which
+ * the prompt's counts are known.
+ *  6. An access line's clock is in the zone of slog's lines above it; without any, in the one that a person told.
  */
 #include "line_recogniser.h"
 
@@ -171,6 +173,28 @@ static bool take_timing(struct log *log, struct span line, int64_t number, bool 
     return step != TIMING_COMPLETE || put_request(log, &log->timing.request, why);
 }
 
+/* Rule 5: `msg="cache hit" total=6001 matched=5800 cached=5760 left=241`; older versions have no total of a miss. */
+static bool take_mlx(struct log *log, struct span line, int64_t number, struct failure *why)
+{
+    struct span message = log_value(line, SPAN("msg"));
+    bool hit = span_equal_nocase(message, SPAN("cache hit"));
+    if (!hit && !span_equal_nocase(message, SPAN("cache miss")))
+        return true;
+    struct maybe total = span_to_count(log_value(line, SPAN("total"))),
+                 left = span_to_count(log_value(line, SPAN("left"))),
+                 cached = span_to_count(log_value(line, SPAN("cached")));
+    if (!left.known || (hit && !cached.known))
+        return true;
+    struct request request = {
+        .line = number,
+        .format = SPAN("ollama-mlx"),
+        .status = STATUS_PARTIAL,
+        .prompt_eval_count = total.known ? total : maybe_of(left.value + cached.value),
+        .prompt_eval_cached_count = maybe_of(cached.value),
+    };
+    return put_request(log, &request, why);
+}
+
 /* --- access lines ------------------------------------------------------------------------------------------------- */
 
 /* Rule 3. */
@@ -274,13 +298,14 @@ static void note_load(struct log *log, struct span line)
 }
 
 /* A line of slog: `time=… level=… source=… msg=…`. */
-static void take_slog(struct log *log, struct span line)
+static bool take_slog(struct log *log, struct span line, int64_t number, struct failure *why)
 {
     struct span time = log_value(line, SPAN("time"));
     struct maybe offset = log_utc_offset(time);
     if (offset.known)
         log->utc_offset_ns = offset;
     note_load(log, line);
+    return take_mlx(log, line, number, why);
 }
 
 /* "general.name str = Phi 4", "general.name     = Phi 4": the name inside the weights' file. */
@@ -316,9 +341,9 @@ static bool take_line(void *self, struct span text, int64_t number, bool *claime
         return false;
     if (*claimed)
         return true;
-    if (pairs && holds(text, SPAN(" msg=")))
-        take_slog(log, text);
-    else if (pairs && holds(text, SPAN("general.name")))
+    if (pairs && holds(text, SPAN(" msg=")) && !take_slog(log, text, number, why))
+        return false;
+    if (pairs && holds(text, SPAN("general.name")) && !holds(text, SPAN(" msg=")))
         take_weights_name(log, text);
     else if (holds(text, SPAN("llama_model_loader: loaded meta data")))
         take_loader(log, text);

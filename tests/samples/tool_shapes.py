@@ -453,8 +453,46 @@ def llmperf():
     return sample("llmperf.json", json.dumps([good]) + "\n", [record], {"llmperf request": 1})
 
 
+def curl_times():
+    """A stream of events and an answer in one piece, each with what `curl -w` wrote below it."""
+    events = [{"id": "chatcmpl-311", "object": "chat.completion.chunk", "created": 1777809600, "model": "phi3:mini",
+               "choices": [{"index": 0, "delta": {"content": piece}, "finish_reason": reason}]}
+              for piece, reason in (("Low", None), (" tide", None), (" at", None), (" six.", "stop"))]
+    events.append({"id": "chatcmpl-311", "object": "chat.completion.chunk", "created": 1777809600, "model": "phi3:mini", "choices": [],
+                   "usage": {"prompt_tokens": 18, "completion_tokens": 6, "total_tokens": 24}})
+    table = "".join(f"{name:>20}:  {value:.6f}s\n" for name, value in (
+        ("time_namelookup", 0.000014), ("time_connect", 0.000171), ("time_pretransfer", 0.000204), ("time_starttransfer", 0.181377)))
+    table += f"{'----------':>31}\n{'time_total':>20}:  0.256902s\n"
+    whole = {"id": "chatcmpl-312", "object": "chat.completion", "created": 1777809604, "model": "phi3:mini", "choices": [
+        {"index": 0, "message": {"role": "assistant", "content": "At noon."}, "finish_reason": "stop"}],
+        "usage": {"prompt_tokens": 20, "completion_tokens": 4, "total_tokens": 24}}
+    told = {"content_type": "application/json; charset=utf-8", "http_code": 200, "method": "POST", "response_code": 200,
+            "time_connect": 0.000154, "time_namelookup": 0.000016, "time_pretransfer": 0.000186, "time_starttransfer": 0.219870,
+            "time_total": 0.219934, "url": "http://localhost:11434/v1/chat/completions", "curl_version": "libcurl/8.5.0"}
+    text = ("".join(f"data: {json.dumps(event)}\n\n" for event in events) + "data: [DONE]\n\n" + table +
+            json.dumps(whole) + "\n" + json.dumps(told) + "\n")
+    records = [request("phi3:mini", total_duration=256_902 * US, prompt_eval_count=18, eval_count=6),
+               request("phi3:mini", total_duration=219_934 * US, prompt_eval_count=20, eval_count=4)]
+    return sample("curl-times.txt", text, records, {"openai request": 2}, notes="the client's times; only the stream's first byte tells of a token")
+
+
+def mlx_server():
+    """Ollama's runner for MLX: what the cache had of each prompt, and no times but those of the access lines."""
+    text = "".join(line + "\n" for line in [
+        slog("11:00:00", "Listening on 127.0.0.1:11434 (version 0.32.15)"),
+        slog("11:00:10", "starting mlx runner subprocess", " model=qwen3:4b-mlx port=40321"),
+        slog("11:00:14", "cache miss", " total=412 matched=0 cached=0 left=412"),
+        slog("11:00:15", "Prompt processing progress", " processed=411 total=412"),
+        slog("11:00:18", "peak memory", ' size="3.10 GiB"'), gin("11:00:18", 200, 4_120_908_114, "POST", "/api/chat"),
+        slog("11:00:31", "cache hit", " total=655 matched=640 cached=512 left=143"),
+        slog("11:00:33", "peak memory", ' size="3.15 GiB"'), gin("11:00:33", 200, 2_410_006_530, "POST", "/api/chat")])
+    return sample("server-mlx.log", text, [request("qwen3:4b-mlx", "log", prompt_eval_count=412, prompt_eval_cached_count=0),
+                                           request("qwen3:4b-mlx", "log", prompt_eval_count=655, prompt_eval_cached_count=512)],
+                  {"ollama-mlx request": 2, "access": 2, "server": 1}, notes="the prompts' counts alone")
+
+
 def samples():
-    return [make() for make in (llama_server, llama_cli, server_journal, server_debug, access_only, model_facts, lm_studio, hosted, open_webui,
+    return [make() for make in (llama_server, llama_cli, server_journal, server_debug, access_only, curl_times, mlx_server, model_facts, lm_studio, hosted, open_webui,
                                 frameworks, openai, openai_stream, llama_server_stream,
                                 anthropic, har, har_base64, cast, llama_bench, llama_bench_md, llama_bench_csv,
                                 llama_bench_sql, ollama_bench, mlx_lm, vllm, guidellm, aiperf, llmperf)]

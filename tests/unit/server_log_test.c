@@ -144,6 +144,34 @@ static void progress_lines_are_no_requests(void **state)
     free(all);
 }
 
+/* Ollama's runner for MLX tells what of a prompt its cache had, and no times. */
+static void mlx_tells_the_prompt_alone(void **state)
+{
+    (void)state;
+    struct collected *all = collect_text(SLOG("\"starting mlx runner subprocess\" model=qwen3:4b-mlx port=4120")
+                                             SLOG("\"cache miss\" total=240 matched=0 cached=0 left=240")
+                                                 SLOG("\"Prompt processing progress\" processed=240 total="
+                                                      "240") SLOG("\"peak memory\" size=\"2.51 GiB\"")
+                                                     GIN("18:48:24", "200", "2.4s", "POST", "/api/chat")
+                                                         SLOG("\"Cache hit\" total=310 cached=256 left=54")
+                                                             GIN("18:48:29", "200", "1.4s", "POST", "/api/chat")
+                                                                 SLOG("\"Cache miss\" left=77"));
+    assert_int_equal(all->request_count, 3);
+    assert_string_equal(all->models[1], "qwen3:4b-mlx");
+    assert_string_equal(all->formats[1], "ollama-mlx");
+    assert_known(all->requests[0].prompt_eval_count, 240);
+    assert_known(all->requests[0].prompt_eval_cached_count, 0);
+    assert_known(all->requests[1].prompt_eval_count, 310);
+    assert_known(all->requests[1].prompt_eval_cached_count, 256);
+    assert_known(all->requests[2].prompt_eval_count, 77);
+    assert_unknown(all->requests[1].eval_count);
+    assert_int_equal(all->requests[1].status, STATUS_PARTIAL);
+    assert_int_equal(all->access_count, 2);
+    assert_known(all->accesses[1].request_line, all->requests[1].line);
+    assert_true(all->accesses[1].is_tie_sure);
+    free(all);
+}
+
 static void blocks_end_at_another_task_and_at_the_end(void **state)
 {
     (void)state;
@@ -309,6 +337,7 @@ int main(void)
         cmocka_unit_test(a_line_glued_to_an_answer_leaves_the_statistics_alone),
         cmocka_unit_test(split_lines_make_one_request),
         cmocka_unit_test(progress_lines_are_no_requests),
+        cmocka_unit_test(mlx_tells_the_prompt_alone),
         cmocka_unit_test(blocks_end_at_another_task_and_at_the_end),
         cmocka_unit_test(the_json_of_old_servers_counts_once),
         cmocka_unit_test(infinite_rates_are_unknown),
