@@ -36,18 +36,17 @@ on_machine AS (
   GROUP BY slo_id, slo, series, run_id),
 share AS (
   SELECT slo_id, slo, series, sum(n) AS n, sum(good) AS good, sum(bad) AS bad, sum(placed_good) AS placed_good,
-    sum(wall_ns) AS wall_ns, CAST(sum(good) AS DOUBLE PRECISION) / sum(n) AS p
+    sum(wall_ns) AS wall_ns, CAST(sum(good) AS DOUBLE PRECISION) / sum(n) AS p,
+    CAST(1.959963984540054 AS DOUBLE PRECISION) AS z, CAST(3.841458820694124 AS DOUBLE PRECISION) / sum(n) AS zz_n
   FROM on_machine
   GROUP BY slo_id, slo, series)
 SELECT slo_id, slo, series, n AS request_count, good AS good_count, bad AS bad_count, n - good - bad AS unknown_count,
   p AS good_ratio,
-  -- z = 1.959963984540054, z² = 3.841458820694124; the ends are exact where all or none were good
+  -- z² / n is zz_n; the ends are exact where all or none were good
   CASE WHEN good = 0 THEN 0.0
-       ELSE (p + 3.841458820694124 / (2 * n) - 1.959963984540054 * sqrt(p * (1 - p) / n + 3.841458820694124 / (4.0 * n * n)))
-            / (1 + 3.841458820694124 / n) END AS good_lo_ratio,
+       ELSE (p + zz_n / 2 - z * sqrt(p * (1 - p) / n + zz_n / 4 / n)) / (1 + zz_n) END AS good_lo_ratio,
   CASE WHEN good = n THEN 1.0
-       ELSE (p + 3.841458820694124 / (2 * n) + 1.959963984540054 * sqrt(p * (1 - p) / n + 3.841458820694124 / (4.0 * n * n)))
-            / (1 + 3.841458820694124 / n) END AS good_hi_ratio,
+       ELSE (p + zz_n / 2 + z * sqrt(p * (1 - p) / n + zz_n / 4 / n)) / (1 + zz_n) END AS good_hi_ratio,
   CAST(placed_good AS DOUBLE PRECISION) * 1e9 / NULLIF(wall_ns, 0) AS good_per_s
 FROM share
 ORDER BY slo_id, series;

@@ -11,8 +11,9 @@ WITH swept AS (
     coalesce(lag(at_ns) OVER moment, at_ns) AS last_at_ns,
     sum(in_flight_change) OVER (PARTITION BY run_id ORDER BY at_ns, in_flight_change, request_id
                                 ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS in_flight,
-    sum(tok_s_change) OVER (PARTITION BY run_id ORDER BY at_ns, in_flight_change, request_id
-                            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS tok_s
+    CAST(sum(CAST(floor(tok_s_change * 1e6 + 0.5) AS BIGINT))
+           OVER (PARTITION BY run_id ORDER BY at_ns, in_flight_change, request_id
+                 ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS DOUBLE PRECISION) / 1e6 AS tok_s
   FROM load_events
   WINDOW moment AS (PARTITION BY run_id ORDER BY at_ns, in_flight_change, request_id))
 SELECT run_id, request_id, what, at_ns, next_at_ns, in_flight, tok_s,
