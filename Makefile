@@ -5,6 +5,7 @@
 #   make deps-all           installs all that any target here needs
 #   make demo               imports sample-logs/ and compares the models in it
 #   make check              runs all tests; TESTS='tests/cli/samples.test …' only these
+#   make check-engines      the same figures in PostgreSQL, DuckDB and ClickHouse, as far as these can be had
 #   make asan, cover        the same with sanitizers, with coverage
 #   make bench              measures beside peers; SIZE=full, ROUNDS=9, CASES='stream final'
 #   make fuzz SECONDS=60    searches for inputs that break it, each target so long
@@ -98,7 +99,7 @@ deps:
 	@sh .ci/deps.sh build $(if $(filter check asan,$(MAKECMDGOALS)),test)
 
 deps-all:
-	@sh .ci/deps.sh build test extra
+	@BUILD=$(BUILD) sh .ci/deps.sh build test extra engines
 
 demo: evalrate
 	@rm -f $(BUILD)/demo.db
@@ -137,6 +138,10 @@ fuzz-targets: $(FUZZ_TARGETS)
 
 check: $(BUILD)/evalrate unit-tests fuzz-targets $(BENCH_TOOLS)
 	@sh tests/run.sh $(BUILD) $(TESTS)
+
+check-engines: $(BUILD)/evalrate $(BENCH_TOOLS)
+	@BUILD=$(BUILD) sh .ci/deps.sh engines
+	@sh tests/run.sh $(BUILD) $(wildcard tests/engines/*.test)
 
 asan:
 	@$(MAKE) check BUILD=$(BUILD)-asan $(SANITIZE)
@@ -202,6 +207,6 @@ deb:
 
 -include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d)
 
-.PHONY: all evalrate deps deps-all demo clean unit-tests fuzz-targets check bench asan cover compat fuzz lint format objects \
+.PHONY: all evalrate deps deps-all demo clean unit-tests fuzz-targets check check-engines bench asan cover compat fuzz lint format objects \
 	install uninstall deb
 .DELETE_ON_ERROR:

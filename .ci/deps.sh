@@ -1,9 +1,10 @@
 #!/bin/sh
 # Installs what evalrate needs, with apt-get; where it is there already, says so without asking the network.
-# usage: .ci/deps.sh [build] [test] [extra]
+# usage: .ci/deps.sh [build] [test] [extra] [engines]
 #
-#  1. build is needed, test by `make check`, extra by lint, fuzz, cover and the looks at reports.
-#  2. A package of extra that cannot be had is named and passed over.
+#  1. build is needed, test by `make check`, extra by lint, fuzz, cover and the looks at reports, engines by
+#     `make check-engines`: servers from apt-get, and what runs inside node from npm, into the folder BUILD.
+#  2. A package of extra or engines that cannot be had is named and passed over.
 #  3. Without apt-get the packages are named for people, and missing ones are an error.
 set -u
 
@@ -11,6 +12,10 @@ build='gcc libc6-dev make pkg-config libsqlite3-dev libcjson-dev libxlsxwriter-d
 test='perl sqlite3 libcmocka-dev libpcre2-dev liblzma-dev libzstd-dev python3-minimal python3-openpyxl'
 extra='clang clang-format clang-tidy libclang-rt-14-dev cppcheck shellcheck gcovr mandoc libreoffice-calc-nogui
 poppler-utils jq zsh fish'
+
+engines='postgresql clickhouse-server clickhouse-client'
+command -v npm >/dev/null || engines="$engines nodejs npm" # others' nodejs brings its npm along
+engines_npm='@duckdb/node-api@1.5.6-r.1 chdb@3.4.0'
 
 # The same on other systems: build, then what test adds.
 elsewhere='  dnf install     gcc make sqlite-devel cjson-devel libxlsxwriter-devel zlib-devel xxhash-devel
@@ -64,26 +69,45 @@ install_packages() {
     as_root apt-get -q install -y --no-install-recommends "$@"
 }
 
+# Those of the packages NAME@VERSION that are not in BUILD/node_modules.
+missing_npm() {
+    for package in "$@"; do
+        [ -d "${BUILD:-build}/node_modules/${package%@*}" ] || echo "$package"
+    done
+}
+
+install_npm() {
+    mkdir -p "${BUILD:-build}"
+    for package in $(missing_npm "$@"); do
+        npm install --prefix "${BUILD:-build}" --no-audit --no-fund --silent "$package" || say "passed over: $package"
+    done
+}
+
 { command -v apt-get && command -v dpkg-query; } >/dev/null || without_apt
-needed='' optional=''
+needed='' optional='' npm=''
 for group in "${@:-build}"; do
     case $group in
         build) needed="$needed $build" ;;
         test) needed="$needed $test" ;;
         extra) optional="$optional $extra" ;;
+        engines) optional="$optional $engines" npm=$engines_npm ;;
         *) say "no such group: '$group'" >&2; exit 2 ;;
     esac
 done
 
-needed=$(missing $needed) optional=$(missing $optional)
-if [ -z "$needed$optional" ]; then
+needed=$(missing $needed) optional=$(missing $optional) npm=$(missing_npm $npm)
+if [ -z "$needed$optional$npm" ]; then
     say 'all that is needed is installed'
     exit 0
 fi
-update_lists || exit 1
+if [ -n "$needed$optional" ]; then
+    update_lists || exit 1
+fi
 [ -z "$needed" ] || install_packages $needed || exit 1
-[ -z "$optional" ] || install_packages $optional && exit 0
-for package in $optional; do
-    install_packages "$package" || say "passed over: $package"
-done
+if [ -n "$optional" ] && ! install_packages $optional; then
+    for package in $optional; do
+        install_packages "$package" || say "passed over: $package"
+    done
+fi
+[ -z "$npm" ] || install_npm $npm
 exit 0
