@@ -8,6 +8,7 @@
 #   make check-engines      the same figures in PostgreSQL, DuckDB and ClickHouse, as far as these can be had
 #   make asan, cover        the same with sanitizers, with coverage
 #   make bench              measures beside peers; SIZE=full, ROUNDS=9, CASES='stream final'
+#   make bench-check        counts instructions: more than 5 % above the recorded counts fails; RECORD=1 records them
 #   make fuzz SECONDS=60    searches for inputs that break it, each target so long
 #   make compat             the same figures by clang, on 32 bits, on a big-endian machine, as far as these can be had
 #   make lint, format       checks the sources, lays them out
@@ -156,6 +157,9 @@ ROUNDS ?= 5
 bench: $(BUILD)/evalrate $(BENCH_TOOLS)
 	@/usr/bin/python3 tests/bench/bench.py $(BUILD) $(SIZE) $(ROUNDS) $(CASES)
 
+bench-check: $(BUILD)/evalrate $(BENCH_TOOLS)
+	@sh tests/bench/instructions.sh $(BUILD) $(if $(RECORD),record)
+
 compat: $(BUILD)/evalrate
 	@sh tests/compat/compat.sh $(BUILD)
 
@@ -207,6 +211,6 @@ deb:
 
 -include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d)
 
-.PHONY: all evalrate deps deps-all demo clean unit-tests fuzz-targets check check-engines bench asan cover compat fuzz lint format objects \
-	install uninstall deb
+.PHONY: all evalrate deps deps-all demo clean unit-tests fuzz-targets check check-engines bench bench-check asan cover \
+	compat fuzz lint format objects install uninstall deb
 .DELETE_ON_ERROR:

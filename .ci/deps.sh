@@ -11,7 +11,7 @@ set -u
 build='gcc libc6-dev make pkg-config libsqlite3-dev libcjson-dev libxlsxwriter-dev zlib1g-dev libxxhash-dev'
 test='perl sqlite3 libcmocka-dev libpcre2-dev liblzma-dev libzstd-dev python3-minimal python3-openpyxl'
 extra='clang clang-format clang-tidy libclang-rt-14-dev cppcheck shellcheck gcovr mandoc libreoffice-calc-nogui
-poppler-utils jq zsh fish'
+poppler-utils jq zsh fish valgrind'
 
 engines='postgresql clickhouse-server clickhouse-client'
 command -v npm >/dev/null || engines="$engines nodejs npm" # others' nodejs brings its npm along
