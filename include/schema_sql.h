@@ -1,5 +1,6 @@
 /*
- * The SQL files of schema/, built into the program: `facts` and one view a file, the file named as the view.
+ * The SQL files of schema/, built into the program: `facts` and one view a file, the file named as the view; and what
+ * other engines need before they read the same views.
  */
 #ifndef EVALRATE_SCHEMA_SQL_H
 #define EVALRATE_SCHEMA_SQL_H
@@ -14,5 +15,11 @@ struct schema_file {
 
 /* In the order of their names; ended by a row without name. */
 extern const struct schema_file schema_files[];
+
+/* By the engine's name, its own preparations and the tables of facts; ended by a row without name. */
+extern const struct schema_file schema_engines[];
+
+/* The names of the views, each behind those that it reads; ended by NULL. SQLite needs no order, other engines do. */
+extern const char *const schema_view_order[];
 
 #endif

@@ -1,19 +1,41 @@
 #!/bin/sh
-# Prints the SQL files named on the command line as a C array of named byte arrays (store.h: struct schema_file).
+# Prints the SQL files named on the command line, and what other engines need, as C arrays of bytes (schema_sql.h).
+# usage: schema/embed.sh schema/NAME.sql…
 set -eu
+engines=$(dirname "$0")/engines
+number=0 rows=
+
+# array NAME: standard input as the next array of bytes, and its row of a list
+array() {
+    printf 'static const char text_%d[] = {\n' "$number"
+    od -An -v -td1 | sed 's/-\{0,1\}[0-9][0-9]*/&,/g'
+    echo '0};'
+    rows="$rows    {\"$1\", text_$number, sizeof text_$number - 1},
+"
+    number=$((number + 1))
+}
+
+# list NAME: the arrays since the last list
+list() {
+    echo "const struct schema_file $1[] = {"
+    printf '%s    {0}};\n' "$rows"
+    rows=
+}
+
 echo '/* Made by schema/embed.sh from schema/; do not edit. */'
 echo '#include "schema_sql.h"'
-number=0
 for file in "$@"; do
-    printf 'static const char text_%d[] = {\n' "$number"
-    od -An -v -td1 "$file" | sed 's/-\{0,1\}[0-9][0-9]*/&,/g'
-    echo '0};'
-    number=$((number + 1))
+    array "$(basename "$file" .sql)" <"$file"
 done
-echo 'const struct schema_file schema_files[] = {'
-number=0
+list schema_files
+for engine in postgresql duckdb clickhouse clickhouse-sharded; do
+    array "$engine" <<TABLES
+$(sh "$engines/tables.sh" "$engine")
+TABLES
+done
+list schema_engines
+echo 'const char *const schema_view_order[] = {'
 for file in "$@"; do
-    printf '    {"%s", text_%d, sizeof text_%d - 1},\n' "$(basename "$file" .sql)" "$number" "$number"
-    number=$((number + 1))
-done
-echo '    {0}};'
+    case $file in */facts.sql | */triggers.sql) ;; *) echo "$file" ;; esac
+done | xargs awk -f "$engines/order.awk" | sed 's|.*/|    "|; s|\.sql$|",|'
+echo '    0};'

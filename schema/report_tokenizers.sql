@@ -26,7 +26,8 @@ matched AS (
 fitted AS (
   SELECT model_id, prompt_count, tokens_per_char, template_token_count,
     CASE WHEN prompt_count >= (SELECT value FROM setting WHERE key = 'tok_min_prompts')
-          AND longest_chars >= shortest_chars * (SELECT value FROM setting WHERE key = 'tok_min_range') THEN 1 ELSE 0 END AS is_enough
+          AND longest_chars >= shortest_chars * (SELECT value FROM setting WHERE key = 'tok_min_range')
+         THEN 1 ELSE 0 END AS is_enough
   FROM tokenizer_fit)
 SELECT coalesce(m.name, '(unknown)') AS model, m.tokenizer AS tokenizer, m.family AS family, a.n AS n, a.text_count AS text_count,
   CAST(a.bytes AS DOUBLE PRECISION) / NULLIF(a.tokens, 0) AS bytes_per_token,

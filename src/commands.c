@@ -311,7 +311,7 @@ const struct command commands[] = {
      "time to first token (TTFT), time per output token (TPOT), prefill and decode rates.\n\n"
      "  evalrate saved-logs/                 the comparison, on the terminal\n"
      "  evalrate *.log -o report.xlsx        the same as a workbook\n\n"
-     "commands: import merge report compare export check explain model formats     (evalrate COMMAND --help)",
+     "commands: import merge report compare export check explain model schema formats     (evalrate COMMAND --help)",
      run_default},
     {"import", "keep the facts of files in a database", "[-d DB] FILE|DIR|-…", "dikeq",
      "Keeps what the files say in a database. Importing a file again changes nothing; a log that grew adds its new "
@@ -366,6 +366,11 @@ const struct command commands[] = {
      "  evalrate model set llama2:7b tokens-per-reference=1.19     its text is 19 % longer in tokens than the "
      "reference's",
      run_model},
+    {"schema", "print the tables and views for another engine", "--for ENGINE", "f",
+     "Prints the tables and views as another engine takes them, in order; evalrate export carries the facts over.\n\n"
+     "  evalrate schema --for postgresql | psql fleet\n"
+     "  evalrate schema --for clickhouse | clickhouse-client --multiquery",
+     run_schema},
     {"formats", "list what can be read, and how to save it", "", "",
      "Lists what can be read, and how to save it. Nothing needs to be chosen: a file may hold several of these.\n\n"
      "  evalrate formats\n"

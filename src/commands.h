@@ -41,6 +41,7 @@ int run_formats(const struct options *options);
 int run_merge(const struct options *options);
 int run_explain(const struct options *options);
 int run_model(const struct options *options);
+int run_schema(const struct options *options);
 
 /* Ended by a row without name. The first one, with the empty name, runs where no command is named. */
 extern const struct command commands[];

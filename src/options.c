@@ -42,14 +42,15 @@ enum {
     OPT_SPLIT,
     OPT_RANKS,
     OPT_RANKS_PATTERN,
-    OPT_NO_COPIES
+    OPT_NO_COPIES,
+    OPT_FOR
 };
 
 /* Every option once: its letter or number, which of the commands take it (by a letter in command.options), its help. */
 static const struct known_option {
     int value;
     char group; /* d database, i input, e input without a selection, k import and merge, s selection, r report, g
-                   goodput, o output, v colours, t table, c compare, q quiet */
+                   goodput, o output, v colours, t table, c compare, f schema, q quiet */
     const char *name, *argument, *help;
 } known_options[] = {
     {'d', 'd', "database", "DB", "keep the facts in DB, or read them from it"},
@@ -97,6 +98,7 @@ static const struct known_option {
     {OPT_THRESHOLD, 'c', "threshold", "PERCENT", "what differs by less is about the same (default: 2%)"},
     {OPT_FAIL_ON, 'c', "fail-on", "slower", "exit 4 where a candidate is slower in any metric"},
     {OPT_REQUEST, 'x', "request", "ID", "the request to work the figures on (request_id of evalrate export)"},
+    {OPT_FOR, 'f', "for", "ENGINE", "postgresql, duckdb, clickhouse or clickhouse-sharded"},
     {OPT_TABLE, 't', "table", "NAME", "which table or view (default: requests)"},
     {OPT_TABLES, 't', "tables", NULL, "list the tables and views"},
     {OPT_STRICT, 'q', "strict", NULL, "exit 4 where anything was left out"},
@@ -235,6 +237,9 @@ static bool take_option(struct options *o, int value, const char *argument)
         return exporter_named(argument) != NULL;
     case OPT_TABLE:
         o->table = argument;
+        return true;
+    case OPT_FOR:
+        o->engine = argument;
         return true;
     case OPT_TABLES:
         o->list_tables = true;

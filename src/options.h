@@ -35,6 +35,7 @@ struct options {
     bool tells_columns; /* check: say how columns were read */
     const char *ranks, *ranks_pattern;
     struct maybe request; /* explain: --request */
+    const char *engine;   /* schema: --for */
     int64_t quantiles[OPTIONS_LIST];
     size_t quantile_count;
     /* report */
