@@ -7,6 +7,8 @@
 #include "failure.h"
 #include "table.h"
 
+#include <stddef.h>
+
 struct db;
 struct statement;
 
@@ -53,6 +55,26 @@ size_t statement_column_count(const struct statement *statement);
 const char *statement_column_name(const struct statement *statement, size_t column);
 /* A value of the present row; its text lives until the next step. A blob is text. */
 struct cell statement_cell(const struct statement *statement, size_t column);
+
+/* The whole number in the first column of the row that a bound statement finds, and makes it ready for the next
+ * parameters; unknown without a row. */
+bool statement_number(struct statement *statement, struct maybe *number, struct failure *why) MUST_CHECK;
+
+/* Statements that a struct keeps: PREPARED(struct store, find_run, "SELECT …") is an entry of its table. */
+struct prepared {
+    size_t offset; /* of a `struct statement *` in the struct */
+    const char *sql;
+};
+
+#define PREPARED(owner, member, text)                                                                                  \
+    {                                                                                                                  \
+        offsetof(owner, member), text                                                                                  \
+    }
+
+/* Prepares them all; what was prepared until one failed is there to be closed. */
+bool statements_prepare(struct db *db, void *owner, const struct prepared *prepared, size_t count,
+                        struct failure *why) MUST_CHECK;
+void statements_close(void *owner, const struct prepared *prepared, size_t count);
 
 /* While set, statements may be prepared only if they read (no writing, no ATTACH, no PRAGMA). */
 void db_only_reading(struct db *db, bool only);

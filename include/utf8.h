@@ -4,7 +4,7 @@
 #ifndef EVALRATE_UTF8_H
 #define EVALRATE_UTF8_H
 
-#include "span.h"
+#include "buffer.h"
 
 struct utf8_char {
     uint32_t code; /* U+FFFD where the bytes are no character */
@@ -18,5 +18,9 @@ struct utf8_char utf8_next(struct span text);
 
 /* Writes `code` (a valid code point) and returns the bytes written, at most 4. */
 size_t utf8_put(uint32_t code, char out[4]);
+
+/* The text itself where it is UTF-8; otherwise a copy in `room` with U+FFFD for each byte that is none. `room` is
+ * emptied first, but keeps what it says of memory that ran out. */
+struct span utf8_repair(struct span text, struct buffer *room);
 
 #endif

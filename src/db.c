@@ -299,6 +299,35 @@ bool db_number(struct db *db, const char *sql, struct maybe *value, struct failu
     return step != STEP_FAILED;
 }
 
+bool statement_number(struct statement *statement, struct maybe *number, struct failure *why)
+{
+    enum step step = statement_step(statement, why);
+    *number = step == STEP_ROW ? maybe_of(statement_cell(statement, 0).integer) : (struct maybe){0};
+    statement_reset(statement);
+    return step != STEP_FAILED;
+}
+
+static struct statement **statement_at(void *owner, const struct prepared *prepared)
+{
+    return (struct statement **)(void *)((char *)owner + prepared->offset);
+}
+
+bool statements_prepare(struct db *db, void *owner, const struct prepared *prepared, size_t count, struct failure *why)
+{
+    for (size_t i = 0; i < count; i++) {
+        *statement_at(owner, &prepared[i]) = db_prepare(db, prepared[i].sql, why);
+        if (!*statement_at(owner, &prepared[i]))
+            return false;
+    }
+    return true;
+}
+
+void statements_close(void *owner, const struct prepared *prepared, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        statement_close(*statement_at(owner, &prepared[i]));
+}
+
 static int allow_reading(void *ctx, int action, const char *a, const char *b, const char *c, const char *d)
 {
     (void)ctx, (void)a, (void)c, (void)d;

@@ -2,6 +2,7 @@
 
 #include "buffer.h"
 #include "hash.h"
+#include "utf8.h"
 
 #include <stdlib.h>
 
@@ -12,56 +13,56 @@ struct store_facts {
     int64_t source_id; /* of the last fact */
     uint64_t serial;
     struct buffer identity; /* what tells a fact from others */
+    struct buffer room;     /* a text on its way into the database, as UTF-8 */
 };
 
-static const struct {
-    size_t offset;
-    const char *sql;
-} prepared[] = {
-    {offsetof(struct store_facts, insert_access),
-     "INSERT OR IGNORE INTO main.access(identity, source_id, line, at_local_ns, utc_offset_ns, status, latency_ns,"
-     " latency_resolution_ns, client, method, path, request_line, is_tie_sure, is_load)"
-     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"},
-    {offsetof(struct store_facts, insert_benchmark),
-     "INSERT OR IGNORE INTO main.benchmark(identity, source_id, run_id, model_id, line, tool, test, metric, "
-     "created_at_ns,"
-     " sample_count, prompt_count, eval_count, depth_count, concurrency, mean, median, stddev, p90, p95, p99, min, max)"
-     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)"},
-    {offsetof(struct store_facts, fill_model),
-     "WITH rank(name, value) AS (VALUES ('name', 0), ('list', 1), ('ps', 2), ('tags', 3), ('show', 4), ('user', 5)),"
-     " said(better) AS (SELECT coalesce((SELECT value FROM rank WHERE name = ?2), 0) >="
-     "  coalesce((SELECT r.value FROM rank r JOIN main.model m ON m.facts_from = r.name WHERE m.model_id = ?1), 0))"
-     " UPDATE main.model SET"
-     " size = coalesce(size, lower(?4)),"
-     " quantization = CASE WHEN (SELECT better FROM said) THEN coalesce(?5, quantization) ELSE coalesce(quantization, "
-     "?5) END,"
-     " architecture = CASE WHEN (SELECT better FROM said) THEN coalesce(?3, architecture) ELSE coalesce(architecture, "
-     "?3) END,"
-     " digest = CASE WHEN length(?6) > length(coalesce(digest, '')) THEN ?6 ELSE digest END,"
-     " blob_digest = coalesce(?7, blob_digest),"
-     " parameter_count = CASE WHEN (SELECT better FROM said) THEN coalesce(?8, parameter_count)"
-     "  ELSE coalesce(parameter_count, ?8) END,"
-     " context_length = CASE WHEN (SELECT better FROM said) THEN coalesce(?9, context_length)"
-     "  ELSE coalesce(context_length, ?9) END,"
-     " size_bytes = CASE WHEN (SELECT better FROM said) THEN coalesce(?10, size_bytes) ELSE coalesce(size_bytes, ?10) "
-     "END,"
-     " vram_bytes = coalesce(?11, vram_bytes), is_cloud = max(is_cloud, ?12),"
-     " facts_from = CASE WHEN (SELECT better FROM said) THEN ?2 ELSE facts_from END WHERE model_id = ?1"},
-    {offsetof(struct store_facts, insert_server),
-     "INSERT INTO main.server_start(source_id, line, version) VALUES (?1, ?2, ?3)"},
-    {offsetof(struct store_facts, fill_run),
-     "UPDATE main.run SET ollama_version = (SELECT CASE WHEN min(version) = max(version) THEN min(version) END"
-     " FROM main.server_start s JOIN main.source f USING (source_id) WHERE f.run_id = ?1) WHERE run_id = ?1"},
-    {offsetof(struct store_facts, find_access), "SELECT source_id FROM main.access WHERE identity = ?1"},
-    {offsetof(struct store_facts, find_benchmark), "SELECT source_id FROM main.benchmark WHERE identity = ?1"},
+static const struct prepared prepared[] = {
+    PREPARED(
+        struct store_facts, insert_access,
+        "INSERT OR IGNORE INTO main.access(identity, source_id, line, at_local_ns, utc_offset_ns, status, latency_ns,"
+        " latency_resolution_ns, client, method, path, request_line, is_tie_sure, is_load)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"),
+    PREPARED(struct store_facts, insert_benchmark,
+             "INSERT OR IGNORE INTO main.benchmark(identity, source_id, run_id, model_id, line, tool, test, metric, "
+             "created_at_ns,"
+             " sample_count, prompt_count, eval_count, depth_count, concurrency, mean, median, stddev, p90, p95, p99, "
+             "min, max)"
+             " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, "
+             "?22)"),
+    PREPARED(
+        struct store_facts, fill_model,
+        "WITH rank(name, value) AS (VALUES ('name', 0), ('list', 1), ('ps', 2), ('tags', 3), ('show', 4), ('user', 5)),"
+        " said(better) AS (SELECT coalesce((SELECT value FROM rank WHERE name = ?2), 0) >="
+        "  coalesce((SELECT r.value FROM rank r JOIN main.model m ON m.facts_from = r.name WHERE m.model_id = ?1), 0))"
+        " UPDATE main.model SET"
+        " size = coalesce(size, lower(?4)),"
+        " quantization = CASE WHEN (SELECT better FROM said) THEN coalesce(?5, quantization) ELSE "
+        "coalesce(quantization, "
+        "?5) END,"
+        " architecture = CASE WHEN (SELECT better FROM said) THEN coalesce(?3, architecture) ELSE "
+        "coalesce(architecture, "
+        "?3) END,"
+        " digest = CASE WHEN length(?6) > length(coalesce(digest, '')) THEN ?6 ELSE digest END,"
+        " blob_digest = coalesce(?7, blob_digest),"
+        " parameter_count = CASE WHEN (SELECT better FROM said) THEN coalesce(?8, parameter_count)"
+        "  ELSE coalesce(parameter_count, ?8) END,"
+        " context_length = CASE WHEN (SELECT better FROM said) THEN coalesce(?9, context_length)"
+        "  ELSE coalesce(context_length, ?9) END,"
+        " size_bytes = CASE WHEN (SELECT better FROM said) THEN coalesce(?10, size_bytes) ELSE coalesce(size_bytes, "
+        "?10) "
+        "END,"
+        " vram_bytes = coalesce(?11, vram_bytes), is_cloud = max(is_cloud, ?12),"
+        " facts_from = CASE WHEN (SELECT better FROM said) THEN ?2 ELSE facts_from END WHERE model_id = ?1"),
+    PREPARED(struct store_facts, insert_server,
+             "INSERT INTO main.server_start(source_id, line, version) VALUES (?1, ?2, ?3)"),
+    PREPARED(struct store_facts, fill_run,
+             "UPDATE main.run SET ollama_version = (SELECT CASE WHEN min(version) = max(version) THEN min(version) END"
+             " FROM main.server_start s JOIN main.source f USING (source_id) WHERE f.run_id = ?1) WHERE run_id = ?1"),
+    PREPARED(struct store_facts, find_access, "SELECT source_id FROM main.access WHERE identity = ?1"),
+    PREPARED(struct store_facts, find_benchmark, "SELECT source_id FROM main.benchmark WHERE identity = ?1"),
 };
 
-enum { PREPARED = sizeof prepared / sizeof *prepared };
-
-static struct statement **statement_at(struct store_facts *facts, size_t index)
-{
-    return (struct statement **)(void *)((char *)facts + prepared[index].offset);
-}
+enum { PREPARED_COUNT = sizeof prepared / sizeof *prepared };
 
 struct store_facts *store_facts_open(struct db *db, struct failure *why)
 {
@@ -71,23 +72,19 @@ struct store_facts *store_facts_open(struct db *db, struct failure *why)
         return NULL;
     }
     facts->db = db;
-    for (size_t i = 0; i < PREPARED; i++) {
-        *statement_at(facts, i) = db_prepare(db, prepared[i].sql, why);
-        if (!*statement_at(facts, i)) {
-            store_facts_close(facts);
-            return NULL;
-        }
-    }
-    return facts;
+    if (statements_prepare(db, facts, prepared, PREPARED_COUNT, why))
+        return facts;
+    store_facts_close(facts);
+    return NULL;
 }
 
 void store_facts_close(struct store_facts *facts)
 {
     if (!facts)
         return;
-    for (size_t i = 0; i < PREPARED; i++)
-        statement_close(*statement_at(facts, i));
+    statements_close(facts, prepared, PREPARED_COUNT);
     buffer_release(&facts->identity);
+    buffer_release(&facts->room);
     free(facts);
 }
 
@@ -118,7 +115,7 @@ static bool insert(struct store_facts *facts, struct statement *statement, struc
                    bool *added, struct failure *why)
 {
     *added = false;
-    if (facts->identity.failed)
+    if (facts->identity.failed || facts->room.failed)
         return failure_out_of_memory(why);
     uint64_t step_size = next_serial(facts, source_id); /* another for each: a thousand alike need not be passed */
     for (int64_t identity = hash_bytes(buffer_span(&facts->identity));;
@@ -167,8 +164,9 @@ bool store_access(struct store_facts *facts, const struct fact_place *place, con
     for (int i = 0; i < 5; i++)
         statement_bind(s, 4 + i, numbers[i]);
     for (int i = 0; i < 3; i++) {
-        add_text(&facts->identity, texts[i]);
-        statement_bind_text(s, 9 + i, text_or_null(texts[i]));
+        struct span text = utf8_repair(texts[i], &facts->room);
+        add_text(&facts->identity, text);
+        statement_bind_text(s, 9 + i, text_or_null(text));
     }
     statement_bind(s, 12, access->request_line);
     statement_bind_integer(s, 13, access->is_tie_sure);
@@ -198,8 +196,9 @@ bool store_benchmark(struct store_facts *facts, const struct fact_place *place, 
     statement_bind_integer(s, 4, place->model_id);
     statement_bind_integer(s, 5, b->line);
     for (int i = 0; i < 3; i++) {
-        add_text(&facts->identity, texts[i]);
-        statement_bind_text(s, 6 + i, texts[i]);
+        struct span text = utf8_repair(texts[i], &facts->room);
+        add_text(&facts->identity, text);
+        statement_bind_text(s, 6 + i, text.ptr ? text : SPAN(""));
     }
     for (int i = 0; i < 6; i++) {
         add_number(&facts->identity, numbers[i]);
@@ -220,7 +219,7 @@ bool store_model_fact(struct store_facts *facts, const struct fact_place *place,
     statement_bind_integer(s, 1, place->model_id);
     statement_bind_text(s, 2, span_of(fact->from));
     for (int i = 0; i < 5; i++)
-        statement_bind_text(s, 3 + i, text_or_null(texts[i]));
+        statement_bind_text(s, 3 + i, text_or_null(utf8_repair(texts[i], &facts->room)));
     for (int i = 0; i < 4; i++)
         statement_bind(s, 8 + i, numbers[i]);
     statement_bind_integer(s, 12, fact->is_remote);
@@ -232,7 +231,7 @@ bool store_server_fact(struct store_facts *facts, const struct fact_place *place
 {
     statement_bind_integer(facts->insert_server, 1, place->source_id);
     statement_bind_integer(facts->insert_server, 2, fact->line);
-    statement_bind_text(facts->insert_server, 3, fact->version);
+    statement_bind_text(facts->insert_server, 3, utf8_repair(fact->version, &facts->room));
     statement_bind_integer(facts->fill_run, 1, place->run_id);
     return statement_run(facts->insert_server, why) && statement_run(facts->fill_run, why);
 }

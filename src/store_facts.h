@@ -24,7 +24,7 @@ struct fact_place {
     int64_t source_id, run_id, model_id;
 };
 
-/* Each says in `added` whether the fact was new. Texts must be valid UTF-8. */
+/* The first two say in `added` whether the fact was new. */
 bool store_access(struct store_facts *facts, const struct fact_place *place, const struct access *access, bool *added,
                   struct failure *why) MUST_CHECK;
 bool store_benchmark(struct store_facts *facts, const struct fact_place *place, const struct benchmark *benchmark,

@@ -50,3 +50,35 @@ size_t utf8_put(uint32_t code, char out[4])
     out[0] = (char)(forms[length - 1].mark | code);
     return length;
 }
+
+/* How many bytes at the start of `text` are UTF-8. */
+static size_t valid_length(struct span text)
+{
+    size_t at = 0;
+    while (at < text.len) {
+        if ((unsigned char)text.ptr[at] < 0x80) {
+            at++;
+            continue;
+        }
+        struct utf8_char next = utf8_next(span_from(text, at));
+        if (!next.valid)
+            break;
+        at += next.length;
+    }
+    return at;
+}
+
+struct span utf8_repair(struct span text, struct buffer *room)
+{
+    size_t valid = valid_length(text);
+    if (valid == text.len)
+        return text;
+    room->len = 0;
+    for (; valid < text.len; valid = valid_length(text)) {
+        buffer_add(room, span_first(text, valid));
+        buffer_add(room, SPAN("\xef\xbf\xbd"));
+        text = span_from(text, valid + 1);
+    }
+    buffer_add(room, text);
+    return buffer_span(room);
+}

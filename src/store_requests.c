@@ -1,0 +1,246 @@
+#include "store_requests.h"
+
+#include "utf8.h"
+
+#include <stdlib.h>
+
+struct store_requests {
+    struct db *db;
+    struct store_names *names;
+    struct statement *insert_request, *find_request, *fill_request, *refresh_request, *insert_sighting;
+    struct buffer room; /* a text on its way into the database, as UTF-8 */
+};
+
+static const struct prepared prepared[] = {
+    PREPARED(
+        struct store_requests, insert_request,
+        "INSERT OR IGNORE INTO main.request(identity, source_id, run_id, model_id, prompt_id, line, format, endpoint,"
+        " status, model_from, flags, created_at_ns, done_reason, error, remote_host, total_duration_ns,"
+        " load_duration_ns, prompt_eval_count, prompt_eval_cached_count, prompt_eval_duration_ns, eval_count,"
+        " eval_duration_ns, reported_prompt_eval_rate_tok_s, reported_eval_rate_tok_s, response_bytes,"
+        " response_chars, response_words, thinking_bytes, thinking_chars, thinking_words, chunk_count,"
+        " first_text_at_ns, first_thinking_at_ns, first_answer_at_ns, last_text_at_ns, gap_p50_ns, gap_p95_ns,"
+        " gap_max_ns, gap_jitter_ns, stall_count, stall_duration_ns, reported_ttft_ns,"
+        " reference_tokens)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,"
+        " ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38, ?39, ?40, ?41, ?42, "
+        "?43)"),
+    PREPARED(struct store_requests, find_request,
+             "SELECT request_id, total_duration_ns IS ?2 AND load_duration_ns IS ?3 AND prompt_eval_count IS ?4"
+             " AND prompt_eval_duration_ns IS ?5 AND eval_count IS ?6 AND eval_duration_ns IS ?7"
+             " AND created_at_ns IS ?8 FROM main.request WHERE identity = ?1"),
+    PREPARED(struct store_requests, fill_request,
+             "UPDATE main.request SET model_from = CASE WHEN model_id = 0 THEN ?3 ELSE model_from END,"
+             " model_id = CASE WHEN model_id = 0 THEN ?2 ELSE model_id END, prompt_id = coalesce(prompt_id, ?4),"
+             " response_bytes = coalesce(response_bytes, ?5), response_chars = coalesce(response_chars, ?6),"
+             " response_words = coalesce(response_words, ?7), thinking_bytes = coalesce(thinking_bytes, ?8),"
+             " thinking_chars = coalesce(thinking_chars, ?9), thinking_words = coalesce(thinking_words, ?10),"
+             " chunk_count = coalesce(chunk_count, ?11), first_text_at_ns = coalesce(first_text_at_ns, ?12),"
+             " first_thinking_at_ns = coalesce(first_thinking_at_ns, ?13),"
+             " first_answer_at_ns = coalesce(first_answer_at_ns, ?14),"
+             " last_text_at_ns = coalesce(last_text_at_ns, ?15), gap_p50_ns = coalesce(gap_p50_ns, ?16),"
+             " gap_p95_ns = coalesce(gap_p95_ns, ?17), gap_max_ns = coalesce(gap_max_ns, ?18),"
+             " gap_jitter_ns = coalesce(gap_jitter_ns, ?19), stall_count = coalesce(stall_count, ?20),"
+             " stall_duration_ns = coalesce(stall_duration_ns, ?21),"
+             " reference_tokens = coalesce(reference_tokens, ?22) WHERE request_id = ?1"),
+    /* A record that was cut short when its file was imported before. */
+    PREPARED(struct store_requests, refresh_request,
+             "UPDATE main.request SET line = ?2, status = ?3, flags = ?4, done_reason = coalesce(?5, done_reason),"
+             " prompt_eval_cached_count = coalesce(?6, prompt_eval_cached_count),"
+             " reported_prompt_eval_rate_tok_s = coalesce(?7, reported_prompt_eval_rate_tok_s),"
+             " reported_eval_rate_tok_s = coalesce(?8, reported_eval_rate_tok_s),"
+             " reported_ttft_ns = coalesce(?9, reported_ttft_ns) WHERE request_id = ?1"),
+    PREPARED(struct store_requests, insert_sighting,
+             "INSERT INTO main.sighting(request_id, source_id, line) VALUES (?1, ?2, ?3)"),
+};
+
+enum { PREPARED_COUNT = sizeof prepared / sizeof *prepared };
+
+struct store_requests *store_requests_open(struct db *db, struct store_names *names, struct failure *why)
+{
+    struct store_requests *requests = calloc(1, sizeof *requests);
+    if (!requests) {
+        failure_out_of_memory(why);
+        return NULL;
+    }
+    requests->db = db;
+    requests->names = names;
+    if (statements_prepare(db, requests, prepared, PREPARED_COUNT, why))
+        return requests;
+    store_requests_close(requests);
+    return NULL;
+}
+
+void store_requests_close(struct store_requests *requests)
+{
+    if (!requests)
+        return;
+    statements_close(requests, prepared, PREPARED_COUNT);
+    buffer_release(&requests->room);
+    free(requests);
+}
+
+static void bind_log_text(struct store_requests *requests, struct statement *statement, int parameter, struct span text)
+{
+    statement_bind_text(statement, parameter, utf8_repair(text, &requests->room));
+}
+
+/* The last parameters of both statements about a request. */
+static void bind_stream(struct statement *statement, int parameter, const struct stream_summary *stream)
+{
+    const struct maybe values[] = {
+        stream->chunk_count,     stream->first_text_at_ns, stream->first_thinking_at_ns, stream->first_answer_at_ns,
+        stream->last_text_at_ns, stream->gap_p50_ns,       stream->gap_p95_ns,           stream->gap_max_ns,
+        stream->gap_jitter_ns,   stream->stall_count,      stream->stall_duration_ns,
+    };
+    for (int i = 0; i < (int)(sizeof values / sizeof values[0]); i++)
+        statement_bind(statement, parameter + i, values[i]);
+}
+
+static struct span name_or_null(const char *name)
+{
+    return name ? span_of(name) : (struct span){0};
+}
+
+static struct span text_or_null(struct span text)
+{
+    return text.len ? text : (struct span){0};
+}
+
+static void bind_request(struct store_requests *requests, const struct request_place *place, const struct request *r,
+                         int64_t model_id, struct maybe prompt_id)
+{
+    struct statement *s = requests->insert_request;
+    statement_bind_integer(s, 2, place->source_id);
+    statement_bind_integer(s, 3, place->run_id);
+    statement_bind_integer(s, 4, model_id);
+    statement_bind(s, 5, prompt_id);
+    statement_bind_integer(s, 6, r->line);
+    bind_log_text(requests, s, 7, r->format);
+    bind_log_text(requests, s, 8, text_or_null(r->endpoint));
+    statement_bind_text(s, 9, span_of(status_name(r->status)));
+    statement_bind_text(s, 10, model_id ? name_or_null(model_from_name(r->model_from)) : (struct span){0});
+    statement_bind_integer(s, 11, r->flags);
+    statement_bind(s, 12, r->created_at_ns);
+    bind_log_text(requests, s, 13, text_or_null(r->done_reason));
+    bind_log_text(requests, s, 14, r->error);
+    bind_log_text(requests, s, 15, text_or_null(r->remote_host));
+    const struct maybe figures[] = {r->total_duration_ns,        r->load_duration_ns,        r->prompt_eval_count,
+                                    r->prompt_eval_cached_count, r->prompt_eval_duration_ns, r->eval_count,
+                                    r->eval_duration_ns};
+    for (int i = 0; i < 7; i++)
+        statement_bind(s, 16 + i, figures[i]);
+    statement_bind_real(s, 23, r->reported_prompt_eval_rate_tok_s);
+    statement_bind_real(s, 24, r->reported_eval_rate_tok_s);
+    bind_text_size(s, 25, &r->response);
+    bind_text_size(s, 28, &r->thinking);
+    bind_stream(s, 31, &r->stream);
+    statement_bind(s, 42, r->reported_ttft_ns);
+    statement_bind(s, 43, r->reference_tokens);
+}
+
+/* The stored request with this identity; `same` says whether it is this one, or only has the same hash. */
+static bool find_request(struct store_requests *requests, const struct request *r, int64_t identity,
+                         struct maybe *request_id, bool *same, struct failure *why)
+{
+    struct statement *s = requests->find_request;
+    const struct maybe figures[] = {
+        r->total_duration_ns, r->load_duration_ns, r->prompt_eval_count, r->prompt_eval_duration_ns,
+        r->eval_count,        r->eval_duration_ns, r->created_at_ns};
+    statement_bind_integer(s, 1, identity);
+    for (int i = 0; i < 7; i++)
+        statement_bind(s, 2 + i, figures[i]);
+    enum step step = statement_step(s, why);
+    if (step == STEP_ROW) {
+        *request_id = maybe_of(statement_cell(s, 0).integer);
+        *same = statement_cell(s, 1).integer != 0;
+    }
+    statement_reset(s);
+    return step != STEP_FAILED;
+}
+
+/* Whether the request stood in this file when it was imported before: then it is no sighting more. */
+static bool meet_again(struct store_requests *requests, struct request_place *place, const struct request *r,
+                       int64_t request_id, bool *again, struct failure *why)
+{
+    *again = false;
+    if (!place->growth)
+        return true;
+    if (!growth_meet(place->growth, request_id, place->source_id, again, why))
+        return false;
+    if (!*again)
+        return true;
+    struct statement *s = requests->refresh_request;
+    statement_bind_integer(s, 1, request_id);
+    statement_bind_integer(s, 2, r->line);
+    statement_bind_text(s, 3, span_of(status_name(r->status)));
+    statement_bind_integer(s, 4, r->flags);
+    bind_log_text(requests, s, 5, text_or_null(r->done_reason));
+    statement_bind(s, 6, r->prompt_eval_cached_count);
+    statement_bind_real(s, 7, r->reported_prompt_eval_rate_tok_s);
+    statement_bind_real(s, 8, r->reported_eval_rate_tok_s);
+    statement_bind(s, 9, r->reported_ttft_ns);
+    place->met_again++;
+    return statement_run(s, why);
+}
+
+static bool add_sighting(struct store_requests *requests, struct request_place *place, const struct request *r,
+                         int64_t request_id, int64_t model_id, struct maybe prompt_id, struct failure *why)
+{
+    struct statement *s = requests->fill_request;
+    statement_bind_integer(s, 1, request_id);
+    statement_bind_integer(s, 2, model_id);
+    statement_bind_text(s, 3, model_id ? name_or_null(model_from_name(r->model_from)) : (struct span){0});
+    statement_bind(s, 4, prompt_id);
+    bind_text_size(s, 5, &r->response);
+    bind_text_size(s, 8, &r->thinking);
+    bind_stream(s, 11, &r->stream);
+    statement_bind(s, 22, r->reference_tokens);
+    statement_bind_integer(requests->insert_sighting, 1, request_id);
+    statement_bind_integer(requests->insert_sighting, 2, place->source_id);
+    statement_bind_integer(requests->insert_sighting, 3, r->line);
+    place->result->repeats++;
+    bool again;
+    return statement_run(s, why) && meet_again(requests, place, r, request_id, &again, why) &&
+           (again || statement_run(requests->insert_sighting, why));
+}
+
+static void count_new(struct file_result *result, enum status status)
+{
+    if (status == STATUS_OK || status == STATUS_PARTIAL)
+        result->requests++;
+    else
+        result->others++;
+    if (status == STATUS_PARTIAL)
+        result->partial++;
+}
+
+bool store_requests_keep(struct store_requests *requests, struct request_place *place, const struct request *request,
+                         int64_t identity, struct failure *why)
+{
+    struct named_model model;
+    struct maybe prompt_id;
+    if (!store_names_model(requests->names, request->model, &model, why) ||
+        !store_names_prompt(requests->names, request, &prompt_id, why))
+        return false;
+    bind_request(requests, place, request, model.model_id, prompt_id);
+    if (requests->room.failed)
+        return failure_out_of_memory(why);
+    for (;; identity = (int64_t)((uint64_t)identity + 1)) {
+        statement_bind_integer(requests->insert_request, 1, identity);
+        if (!statement_run(requests->insert_request, why))
+            return false;
+        if (db_changes(requests->db) > 0) {
+            count_new(place->result, request->status);
+            return true;
+        }
+        struct maybe known = {0};
+        bool same = false;
+        if (!find_request(requests, request, identity, &known, &same, why))
+            return false;
+        if (!known.known)
+            return failure_set(why, "a request on line %lld breaks a rule of the database", (long long)request->line);
+        if (same)
+            return add_sighting(requests, place, request, known.value, model.model_id, prompt_id, why);
+    }
+}
