@@ -13,8 +13,8 @@
 #include <stdlib.h>
 
 enum {
-    LINE_LIMIT = READER_WINDOW / 2, /* a longer line comes in pieces */
-    FAST_MARGIN = 64 * 1024,        /* with so much text ahead an object is expected to be complete in it */
+    LINE_LIMIT = READER_WINDOW / 2,   /* a longer line comes in pieces */
+    FAST_MARGIN = READER_WINDOW / 16, /* with so much text ahead an object is expected to be complete in it */
 };
 
 /* Offered each line in this order, before the transcript. */

@@ -6,7 +6,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
-enum { BLOCK = 256 * 1024 };
+enum { BLOCK = READER_WINDOW / 4 };
 
 enum encoding { UNDECIDED, UTF8, UTF16LE, UTF16BE };
 

@@ -11,7 +11,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-enum { BLOCK = 128 * 1024 };
+enum { BLOCK = READER_WINDOW / 8 };
 
 static const int64_t GROWTH_LIMIT = 200, GROWTH_ALLOWED = 100 << 20;
 

@@ -4,7 +4,6 @@
 #include "json_scan.h"
 #include "json_shape.h"
 #include "kept_text.h"
-#include "reader.h"
 
 #include <stdlib.h>
 
@@ -42,9 +41,7 @@ struct json *json_open(struct sink sink, const struct json_callbacks *callbacks,
     json->sink = sink;
     json->callbacks = *callbacks;
     json->ollama = ollama_open(sink, why);
-    if (json->ollama && !buffer_reserve(&json->scratch, READER_WINDOW))
-        failure_out_of_memory(why);
-    else if (json->ollama)
+    if (json->ollama)
         return json;
     json_close(json);
     return NULL;
@@ -647,6 +644,9 @@ bool json_value(struct json *json, const struct json_value *value, struct failur
 bool json_fast(struct json *json, struct span text, int64_t line, size_t *used, struct failure *why)
 {
     struct ollama_object object;
+    buffer_clear(&json->scratch);
+    if (!buffer_reserve(&json->scratch, text.len))
+        return failure_out_of_memory(why);
     *used = ollama_scan(text, &object, &json->scratch);
     if (*used == 0)
         return true;

@@ -2,12 +2,17 @@
 
 #include "clean.h"
 #include "json_bytes.h"
+#include "reader.h"
 
 #include <stdlib.h>
 
 enum state { VALUE, FIRST_VALUE, FIRST_KEY, KEY, COLON, AFTER, STRING, STRING_ESCAPE, STRING_HEX, TOKEN };
 
-enum { NUMBERS_KEPT = 8, NUMBER_LIMIT = 63, LOOK_AHEAD = 64 * 1024 };
+enum {
+    NUMBERS_KEPT = 8,
+    NUMBER_LIMIT = 63,
+    LOOK_AHEAD = READER_WINDOW / 16, /* a reader has as much ahead as half of its window */
+};
 
 void json_scan_start(struct json_scan *scan)
 {
