@@ -41,11 +41,12 @@ WITH fact AS (
          THEN r.prompt_eval_count - coalesce(r.prompt_eval_cached_count, 0) END AS prompt_eval_uncached_count,
     r.prompt_eval_duration_ns AS prompt_eval_duration_ns,
     r.eval_count AS eval_count, r.eval_duration_ns AS eval_duration_ns,
-    r.eval_count + CASE WHEN m.engine = 'mlx' AND r.done_reason = 'length' THEN 0
-                        WHEN m.engine = 'mlx' THEN 1
-                        WHEN m.engine = 'mlx-old' AND r.done_reason = 'length' THEN -1
-                        WHEN m.engine = 'mlx-old' THEN 0
-                        ELSE -1 END AS decode_step_count,
+    CASE WHEN r.eval_count > 0
+         THEN r.eval_count + CASE WHEN m.engine = 'mlx' AND r.done_reason = 'length' THEN 0
+                                  WHEN m.engine = 'mlx' THEN 1
+                                  WHEN m.engine = 'mlx-old' AND r.done_reason = 'length' THEN -1
+                                  WHEN m.engine = 'mlx-old' THEN 0
+                                  ELSE -1 END END AS decode_step_count,
     r.reported_prompt_eval_rate_tok_s AS reported_prompt_eval_rate_tok_s,
     r.reported_eval_rate_tok_s AS reported_eval_rate_tok_s, r.reported_ttft_ns AS reported_ttft_ns,
     -- the answer's text, thinking included, for eval_count covers both
