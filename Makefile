@@ -165,7 +165,7 @@ compat: $(BUILD)/evalrate
 
 fuzz:
 	@$(MAKE) fuzz-targets BUILD=$(BUILD)-fuzz CC=clang $(SANITIZE) \
-	    FUZZ_MAIN= CPPFLAGS=-fsanitize=fuzzer-no-link LDFLAGS=-fsanitize=fuzzer
+	    FUZZ_MAIN= CPPFLAGS="-fsanitize=fuzzer-no-link -DEVALRATE_READER_WINDOW=4096" LDFLAGS=-fsanitize=fuzzer
 	@sh tests/fuzz/run.sh $(BUILD)-fuzz $(SECONDS)
 
 # --- the sources ------------------------------------------------------------------------------------------------------

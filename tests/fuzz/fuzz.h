@@ -34,16 +34,25 @@ static inline bool fuzz_is_damaged(const char *message)
     return strncmp(message, "cannot read '", strlen("cannot read '")) == 0;
 }
 
-enum { FUZZ_PATH_SIZE = 64 };
+static char fuzz_path[64];
 
-/* A new file with these bytes, to be removed. */
-static inline void fuzz_make_file(char path[FUZZ_PATH_SIZE], const uint8_t *data, size_t size)
+static void fuzz_remove_file(void)
 {
-    strcpy(path, "/tmp/evalrate-fuzz-XXXXXX");
-    int fd = mkstemp(path);
-    CLAIM(fd >= 0);
-    CLAIM(write(fd, data, size) == (ssize_t)size);
-    CLAIM(close(fd) == 0);
+    unlink(fuzz_path);
+}
+
+/* The path of a file with these bytes: always the same one, and gone at the end. In memory where that is possible. */
+static inline const char *fuzz_file(const uint8_t *data, size_t size)
+{
+    static int fd = -1;
+    if (fd < 0) {
+        snprintf(fuzz_path, sizeof fuzz_path, "%s/evalrate-fuzz-XXXXXX",
+                 access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
+        fd = mkstemp(fuzz_path);
+        CLAIM(fd >= 0 && atexit(fuzz_remove_file) == 0);
+    }
+    CLAIM(ftruncate(fd, 0) == 0 && pwrite(fd, data, size, 0) == (ssize_t)size);
+    return fuzz_path;
 }
 
 #endif

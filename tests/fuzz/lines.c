@@ -1,0 +1,131 @@
+/*
+ * Each recogniser of lines takes any lines, alone and from the first one on, and the transcript likewise: its records
+ * keep the promises of record.h, and lie in the lines that were there.
+ */
+#include "../../src/import/line_recogniser.h"
+#include "claims.h"
+#include "clean.h"
+#include "transcript.h"
+
+#include <cjson/cJSON.h>
+
+static const struct line_recogniser *const recognisers[] = {&cast_lines, &server_log, &model_lists, &llama_bench_tables,
+                                                            &tool_lines, &curl_times, &own_tables,  &pipe_lines};
+
+enum { RECOGNISERS = sizeof recognisers / sizeof *recognisers };
+
+/* Everything that looks at lines, and what the text around is to say. */
+struct lookers {
+    void *self[RECOGNISERS];
+    struct transcript *transcript;
+    struct columns columns;
+    bool in_answer;
+    const char *model;
+    struct counts counts;
+};
+
+static struct span suggest(void *ctx, enum model_from *from)
+{
+    const struct lookers *all = ctx;
+    *from = *all->model ? MODEL_FROM_HEADING : MODEL_FROM_NONE;
+    return span_of(all->model);
+}
+
+static bool take_text(void *ctx, struct span text, int64_t line, struct failure *why)
+{
+    (void)ctx, (void)why;
+    CLAIM(line >= 1 && (text.ptr || !text.len));
+    return true;
+}
+
+static bool in_answer(void *ctx)
+{
+    const struct lookers *all = ctx;
+    return all->in_answer;
+}
+
+static bool exchange(void *ctx, struct maybe first_byte_ns, struct maybe total_ns, struct failure *why)
+{
+    (void)ctx, (void)why;
+    CLAIM(!first_byte_ns.known || first_byte_ns.value >= 0);
+    CLAIM(!total_ns.known || total_ns.value >= 0);
+    return true;
+}
+
+static bool take_json(void *ctx, struct span text, int64_t line, struct failure *why)
+{
+    (void)ctx, (void)why;
+    cJSON *root = cJSON_ParseWithLength(text.ptr, text.len);
+    CLAIM(root && line >= 1);
+    cJSON_Delete(root);
+    return true;
+}
+
+static void open_all(struct lookers *all)
+{
+    struct failure why;
+    struct sink sink = sink_of_claims(&all->counts);
+    struct line_context around = {.ctx = all,
+                                  .model = suggest,
+                                  .text = take_text,
+                                  .in_answer = in_answer,
+                                  .exchange = exchange,
+                                  .columns = &all->columns};
+    struct transcript_options options = {.path = SPAN("logs/llama3.2-3b.txt"), .json = take_json};
+    for (size_t i = 0; i < RECOGNISERS; i++)
+        CLAIM((all->self[i] = recognisers[i]->open(sink, &around, &why)));
+    CLAIM((all->transcript = transcript_open(&options, sink, &why)));
+}
+
+static void show_all(struct lookers *all, struct span line, int64_t number)
+{
+    struct failure why;
+    for (size_t i = 0; i < RECOGNISERS; i++) {
+        bool claimed = false;
+        CLAIM(recognisers[i]->line(all->self[i], line, number, &claimed, &why));
+    }
+    struct span claim = transcript_claim(all->transcript, line);
+    CLAIM(!claim.len || (claim.ptr >= line.ptr && claim.ptr + claim.len <= line.ptr + line.len));
+    CLAIM(transcript_line(all->transcript, line, number, &why));
+}
+
+static void close_all(struct lookers *all)
+{
+    struct failure why;
+    for (size_t i = 0; i < RECOGNISERS; i++) {
+        CLAIM(recognisers[i]->end(all->self[i], &why));
+        recognisers[i]->close(all->self[i]);
+    }
+    CLAIM(transcript_end(all->transcript, &why));
+    transcript_close(all->transcript);
+}
+
+/* A copy of exactly the line, so that sanitizers see a look beyond it. */
+static void show_copy(struct lookers *all, struct span line, int64_t number)
+{
+    char *exact = malloc(line.len ? line.len : 1);
+    CLAIM(exact);
+    if (line.len)
+        memcpy(exact, line.ptr, line.len);
+    show_all(all, (struct span){exact, line.len}, number);
+    free(exact);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct lookers all = {.in_answer = size && data[size - 1] % 2, .model = size && data[size - 1] & 2 ? "a:1b" : ""};
+    struct cleaner cleaner = {0};
+    struct buffer text = {0};
+    int64_t number = 0;
+    clean_block(&cleaner, span_of_bytes(data, size), &text, 0);
+    open_all(&all);
+    for (struct span rest = buffer_span(&text); rest.len;) {
+        size_t length = span_find_byte(rest, '\n');
+        show_copy(&all, span_first(rest, length), ++number);
+        rest = span_from(rest, length < rest.len ? length + 1 : length);
+    }
+    close_all(&all);
+    CLAIM(all.counts.last_line <= number);
+    buffer_release(&text);
+    return 0;
+}
