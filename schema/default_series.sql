@@ -11,5 +11,6 @@ SELECT r.request_id AS request_id,
     || CASE WHEN (SELECT count(DISTINCT host) FROM run) > 1
             THEN ' · ' || CASE WHEN u.host = '' THEN '(unknown host)' ELSE u.host END ELSE '' END AS series
 FROM request r
-JOIN model m ON m.model_id = r.model_id
+LEFT JOIN model_digests d ON d.model_id = r.model_id
+JOIN model m ON m.model_id = coalesce(d.known_model_id, r.model_id)
 JOIN run u ON u.run_id = r.run_id;

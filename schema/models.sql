@@ -2,14 +2,16 @@
 -- too, requests whose model no one told are '(unknown)'.
 --
 --  1. facts_from says where the facts come from: name, user, show, tags, ps, list. Unknown is blank.
---  2. measurement_count counts requests with status ok or partial, request_count all.
+--  2. A model that logs named by the digest of its weights alone counts under its name where that is known.
+--  3. measurement_count counts requests with status ok or partial, request_count all.
 CREATE VIEW models AS
 WITH seen AS (
-  SELECT model_id, CAST(count(*) AS BIGINT) AS request_count,
-    sum(CASE WHEN status IN ('ok', 'partial') THEN 1 ELSE 0 END) AS measurement_count,
-    count(DISTINCT source_id) AS source_count
-  FROM request
-  GROUP BY model_id)
+  SELECT coalesce(d.known_model_id, r.model_id) AS model_id, CAST(count(*) AS BIGINT) AS request_count,
+    sum(CASE WHEN r.status IN ('ok', 'partial') THEN 1 ELSE 0 END) AS measurement_count,
+    count(DISTINCT r.source_id) AS source_count
+  FROM request r
+  LEFT JOIN model_digests d ON d.model_id = r.model_id
+  GROUP BY coalesce(d.known_model_id, r.model_id))
 SELECT m.model_id AS model_id, coalesce(m.name, '(unknown)') AS model, m.family AS family, m.size AS size,
   m.active_size AS active_size, m.variant AS variant, m.quantization AS quantization, m.is_cloud AS is_cloud,
   m.engine AS engine, m.parameter_count AS parameter_count, m.context_length AS context_length,
@@ -20,5 +22,5 @@ SELECT m.model_id AS model_id, coalesce(m.name, '(unknown)') AS model, m.family 
   coalesce(s.source_count, 0) AS source_count
 FROM model m
 LEFT JOIN seen s ON s.model_id = m.model_id
-WHERE m.name IS NOT NULL OR s.request_count > 0
+WHERE (m.name IS NOT NULL OR s.request_count > 0) AND m.model_id NOT IN (SELECT d.model_id FROM model_digests d)
 ORDER BY coalesce(m.name, '(unknown)'), m.model_id;

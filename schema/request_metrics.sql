@@ -26,10 +26,11 @@
 --     derived), or where a decode step is implausibly short: then units are wrong. One token has no step to judge.
 --  9. is_two_pass: thinking together with a constrained format runs two completions and reports only the second, which
 --     shows as thinking text with over a quarter of the total in no phase.
--- 10. clock_step_ns: 1,000,000, 1,000 or 1, the step of the engine's clock as the durations show it.
+-- 10. A model that a log named by its weights alone goes by its name where that is known (model_digests).
+-- 11. clock_step_ns: 1,000,000, 1,000 or 1, the step of the engine's clock as the durations show it.
 CREATE VIEW request_metrics AS
 WITH fact AS (
-  SELECT r.request_id AS request_id, r.run_id AS run_id, r.model_id AS model_id, r.source_id AS source_id, r.prompt_id AS prompt_id,
+  SELECT r.request_id AS request_id, r.run_id AS run_id, m.model_id AS model_id, r.source_id AS source_id, r.prompt_id AS prompt_id,
     s.path AS source, r.line AS line, u.ollama_version AS ollama_version,
     coalesce(m.name, '(unknown)') AS model, m.engine AS engine, r.model_from AS model_from,
     r.format AS format, r.endpoint AS endpoint, r.status AS status, r.done_reason AS done_reason,
@@ -68,7 +69,8 @@ WITH fact AS (
     CASE WHEN r.flags % 128 >= 64 THEN 1 ELSE 0 END AS is_unsure_model,
     CASE WHEN r.remote_host IS NOT NULL OR m.is_cloud = 1 OR m.engine = 'remote' THEN 1 ELSE 0 END AS is_remote
   FROM request r
-  JOIN model m ON m.model_id = r.model_id
+  LEFT JOIN model_digests d ON d.model_id = r.model_id
+  JOIN model m ON m.model_id = coalesce(d.known_model_id, r.model_id)
   JOIN run u ON u.run_id = r.run_id
   JOIN source s ON s.source_id = r.source_id),
 step AS (

@@ -18,8 +18,9 @@ enum {
 };
 
 /* Offered each line in this order, before the transcript. */
-static const struct line_recogniser *const recognisers[] = {&cast_lines, &server_log, &model_lists, &llama_bench_tables,
-                                                            &tool_lines, &curl_times, &own_tables,  &pipe_lines};
+static const struct line_recogniser *const recognisers[] = {&cast_lines, &server_log,         &model_lists,
+                                                            &modelfiles, &llama_bench_tables, &tool_lines,
+                                                            &curl_times, &own_tables,         &pipe_lines};
 
 enum { RECOGNISERS = sizeof recognisers / sizeof *recognisers };
 

@@ -200,7 +200,8 @@ static bool make_metrics_table(struct db *db, struct failure *why)
     bool exists = false;
     if (!exists_in_temp(db, "request_metrics", &exists, why) || exists)
         return exists;
-    return make_temporary_view(db, find_file("request_metrics"), why) && make_rows_table(db, why) &&
+    return make_temporary_view(db, find_file("model_digests"), why) && /* which it stands on */
+           make_temporary_view(db, find_file("request_metrics"), why) && make_rows_table(db, why) &&
            db_run(db,
                   "INSERT INTO temp.request_metrics_rows SELECT * FROM temp.request_metrics;"
                   "DROP VIEW temp.request_metrics;"
