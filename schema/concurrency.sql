@@ -10,7 +10,8 @@ WITH given AS (
   FROM load_sweep
   WHERE next_at_ns > at_ns),
 scaled AS (
-  SELECT given.*, NULLIF(max(tokens) OVER level, 0) AS most, CAST(4e18 AS DOUBLE PRECISION) / count(*) OVER level AS scale
+  SELECT given.*, CASE WHEN max(tokens) OVER level > 0 THEN max(tokens) OVER level ELSE 1 END AS most,
+    CAST(4e18 AS DOUBLE PRECISION) / count(*) OVER level AS scale
   FROM given
   WINDOW level AS (PARTITION BY run_id, in_flight)),
 total AS (
@@ -19,6 +20,6 @@ total AS (
   FROM scaled
   GROUP BY run_id, in_flight, most, scale)
 SELECT run_id, in_flight AS in_flight_count, CAST(duration_ns AS DOUBLE PRECISION) / 1e9 AS duration_s,
-  CASE WHEN in_flight > 0 THEN coalesce(parts / scale * most, 0) / NULLIF(duration_ns, 0) END AS system_tok_s
+  CASE WHEN in_flight > 0 THEN parts / scale * most / NULLIF(duration_ns, 0) END AS system_tok_s
 FROM total
 ORDER BY run_id, in_flight;

@@ -75,8 +75,10 @@ WITH fact AS (
   JOIN source s ON s.source_id = r.source_id),
 step AS (
   SELECT fact.*,
-    CASE WHEN engine = 'mlx' THEN CAST((eval_duration_ns - eval_duration_ns % NULLIF(decode_step_count, 0))
-                                       / NULLIF(decode_step_count, 0) AS BIGINT)
+    CASE WHEN engine = 'mlx' AND decode_step_count > 0
+           THEN CAST((eval_duration_ns - eval_duration_ns % coalesce(NULLIF(decode_step_count, 0), 1))
+                     / coalesce(NULLIF(decode_step_count, 0), 1) AS BIGINT)  -- ClickHouse divides behind NULL, too
+         WHEN engine = 'mlx' THEN NULL
          ELSE 0 END AS first_step_ns,
     CASE WHEN first_text_at_ns BETWEEN started_at_ns AND created_at_ns
          THEN first_text_at_ns - started_at_ns END AS ttft_measured_ns,
