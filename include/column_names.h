@@ -71,6 +71,9 @@ struct columns {
 /* `columns` may be NULL: the dictionary alone. */
 struct named_column column_find(const struct columns *columns, struct span name);
 
+/* The same without looking for aggregates (rule 4), which takes longer. */
+struct named_column column_find_figure(const struct columns *columns, struct span name);
+
 /* Says how the name was read. */
 void column_tell(struct columns *columns, struct span name, const struct named_column *column, int64_t line);
 

@@ -17,11 +17,6 @@ bool span_equal_nocase(struct span a, struct span b)
     return a.len == b.len && span_starts_nocase(a, b);
 }
 
-bool span_starts(struct span text, struct span start)
-{
-    return text.len >= start.len && span_equal(span_first(text, start.len), start);
-}
-
 bool span_starts_nocase(struct span text, struct span start)
 {
     if (text.len < start.len)
@@ -32,21 +27,37 @@ bool span_starts_nocase(struct span text, struct span start)
     return true;
 }
 
-bool span_ends(struct span text, struct span end)
+/* How common a byte is in logs and prose, roughly; what is not listed is rare. */
+static const unsigned char commonness[256] = {
+    [' '] = 26, ['e'] = 25, ['t'] = 24, ['a'] = 23, ['o'] = 22, ['i'] = 21, ['n'] = 20, ['s'] = 19, ['r'] = 18,
+    ['h'] = 17, ['l'] = 16, ['d'] = 15, ['c'] = 14, ['u'] = 13, ['m'] = 12, ['f'] = 11, ['p'] = 10, ['g'] = 9,
+    ['w'] = 8,  ['y'] = 7,  ['b'] = 6,  ['v'] = 5,  ['k'] = 4,  ['0'] = 9,  ['1'] = 9,  ['2'] = 8,  ['"'] = 8,
+    [':'] = 3,  [','] = 3,  ['.'] = 3,  ['_'] = 2,  ['='] = 2,  ['-'] = 2,
+};
+
+/* The rarest, or the first that is rare enough. */
+static size_t rarest_byte(struct span needle)
 {
-    return text.len >= end.len && span_equal(span_from(text, text.len - end.len), end);
+    enum { RARE = 6 };
+    size_t rarest = 0;
+    for (size_t i = 1; i < needle.len && commonness[(unsigned char)needle.ptr[rarest]] > RARE; i++)
+        if (commonness[(unsigned char)needle.ptr[i]] < commonness[(unsigned char)needle.ptr[rarest]])
+            rarest = i;
+    return rarest;
 }
 
+/* memchr goes from one of the needle's rarest byte to the next, which are few. */
 size_t span_find(struct span text, struct span needle)
 {
     if (needle.len == 0)
         return 0;
+    size_t rarest = rarest_byte(needle);
     for (size_t at = 0; at + needle.len <= text.len; at++) {
-        const char *first = memchr(text.ptr + at, needle.ptr[0], text.len - needle.len + 1 - at);
-        if (!first)
+        const char *found = memchr(text.ptr + at + rarest, needle.ptr[rarest], text.len - needle.len + 1 - at);
+        if (!found)
             break;
-        at = (size_t)(first - text.ptr);
-        if (memcmp(first, needle.ptr, needle.len) == 0)
+        at = (size_t)(found - text.ptr) - rarest;
+        if (memcmp(text.ptr + at, needle.ptr, needle.len) == 0)
             return at;
     }
     return text.len;

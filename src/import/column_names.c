@@ -227,6 +227,11 @@ static void add_word_end(char out[NAME_SIZE], size_t *length)
         out[(*length)++] = '_';
 }
 
+static bool is_micro_sign(struct span text)
+{
+    return span_starts(text, SPAN("\xc2\xb5")) || span_starts(text, SPAN("\xce\xbc"));
+}
+
 /* Rule 1. Empty where the name is too long to be one. A slash is "per", a micro sign "u". */
 static struct span words_of(struct span name, char out[NAME_SIZE])
 {
@@ -235,7 +240,7 @@ static struct span words_of(struct span name, char out[NAME_SIZE])
         char c = name.ptr[i];
         if (length + 6 >= NAME_SIZE)
             return (struct span){0};
-        if (span_starts(span_from(name, i), SPAN("\xc2\xb5")) || span_starts(span_from(name, i), SPAN("\xce\xbc"))) {
+        if (is_micro_sign(span_from(name, i))) {
             out[length++] = 'u';
             i++;
         } else if (is_lower(c) || is_digit(c)) {
@@ -370,24 +375,17 @@ static struct named_column find_words(struct span words)
     return column;
 }
 
-/* The name without its n-th word; false where there are not so many. */
-static bool without_word(struct span words, size_t n, char out[NAME_SIZE], struct span *word, struct span *rest)
+/* The name without one of its words. */
+static struct span without_word(struct span words, struct span word, char out[NAME_SIZE])
 {
-    size_t length = 0;
-    *word = (struct span){0};
-    for (size_t i = 0; words.len; i++) {
-        struct span next = next_word(&words);
-        if (i == n) {
-            *word = next;
-            continue;
-        }
-        if (length)
-            out[length++] = '_';
-        memcpy(out + length, next.ptr, next.len);
-        length += next.len;
-    }
-    *rest = (struct span){out, length};
-    return word->len > 0;
+    size_t before = (size_t)(word.ptr - words.ptr);
+    struct span behind = span_from(words, before + word.len + 1);
+    memcpy(out, words.ptr, before);
+    if (behind.len)
+        memcpy(out + before, behind.ptr, behind.len);
+    else if (before)
+        before--; /* the '_' that stood between them */
+    return (struct span){out, before + behind.len};
 }
 
 static bool is_figure_of(enum word_kind kind, enum column_field field)
@@ -400,24 +398,23 @@ static bool is_figure_of(enum word_kind kind, enum column_field field)
 static bool is_aggregate(struct span words)
 {
     char out[NAME_SIZE];
-    struct span word, rest;
     for (size_t i = 0; i < COUNT(aggregate_names); i++)
         if (span_equal(words, aggregate_names[i]))
             return true;
-    for (size_t n = 0; without_word(words, n, out, &word, &rest); n++)
-        if (kind_of_word(word) < WORD_OF_ROWS && is_figure_of(kind_of_word(word), find_words(rest).field))
+    for (struct span left = words; left.len;) {
+        struct span word = next_word(&left);
+        enum word_kind kind = kind_of_word(word);
+        if (kind < WORD_OF_ROWS && is_figure_of(kind, find_words(without_word(words, word, out)).field))
             return true;
+    }
     return false;
 }
 
+/* Rules 1 and 2. */
 static struct named_column find_name(struct span name)
 {
     char out[NAME_SIZE];
-    struct span words = words_of(name, out);
-    struct named_column column = find_words(words);
-    if (column.field == COLUMN_OTHER && words.len && is_aggregate(words))
-        column.field = COLUMN_AGGREGATE;
-    return column;
+    return find_words(words_of(name, out));
 }
 
 /* --- a person's word ---------------------------------------------------------------------------------------------- */
@@ -440,7 +437,7 @@ bool column_map_fits(const char *entry)
            (span_equal(meaning, SPAN("none")) || find_name(meaning).field > COLUMN_AGGREGATE);
 }
 
-struct named_column column_find(const struct columns *columns, struct span name)
+struct named_column column_find_figure(const struct columns *columns, struct span name)
 {
     char out[NAME_SIZE], other[NAME_SIZE];
     for (size_t i = 0; columns && i < columns->map_count; i++) {
@@ -449,6 +446,15 @@ struct named_column column_find(const struct columns *columns, struct span name)
             return find_name(meaning);
     }
     return find_name(name);
+}
+
+struct named_column column_find(const struct columns *columns, struct span name)
+{
+    char out[NAME_SIZE];
+    struct named_column column = column_find_figure(columns, name);
+    if (column.field == COLUMN_OTHER && is_aggregate(words_of(name, out)))
+        column.field = COLUMN_AGGREGATE;
+    return column;
 }
 
 /* --- what is told ------------------------------------------------------------------------------------------------- */

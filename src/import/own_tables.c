@@ -140,22 +140,24 @@ static size_t split(struct own_tables *t, struct span row)
 
 /* --- the head ----------------------------------------------------------------------------------------------------- */
 
-/* Whether one of the words below may begin with the character. */
-static bool may_begin(char c)
-{
-    char lower = (char)(c | ' ');
-    return lower == 't' || lower == 'r' || lower == 'f' || lower == 'c';
-}
-
-/* Cheap: whether the line has a word without which no head is one. */
+/* Cheap: whether the line has a word without which no head is one. Most bytes begin none of them. */
 static bool may_be_head(struct span line)
 {
     static const struct span words[] = {{"tok", 3},  {"tps", 3},   {"ttft", 4}, {"t/s", 3},
                                         {"rate", 4}, {"first", 5}, {"count", 5}};
-    for (size_t i = 0; i < line.len && line.len < 4096; i++)
-        for (size_t j = 0; may_begin(line.ptr[i]) && j < sizeof words / sizeof *words; j++)
+    static const unsigned char begins[256] = {
+        ['t'] = 1, ['T'] = 1, ['r'] = 1, ['R'] = 1, ['f'] = 1, ['F'] = 1, ['c'] = 1, ['C'] = 1};
+    static const unsigned char goes_on[256] = {['o'] = 1, ['O'] = 1, ['p'] = 1, ['P'] = 1, ['t'] = 1, ['T'] = 1,
+                                               ['/'] = 1, ['a'] = 1, ['A'] = 1, ['i'] = 1, ['I'] = 1};
+    if (line.len >= 4096)
+        return false;
+    for (size_t i = 0; i + 1 < line.len; i++) {
+        if (!begins[(unsigned char)line.ptr[i]] || !goes_on[(unsigned char)line.ptr[i + 1]])
+            continue;
+        for (size_t j = 0; j < sizeof words / sizeof *words; j++)
             if (span_starts_nocase(span_from(line, i), words[j]))
                 return true;
+    }
     return false;
 }
 
@@ -175,24 +177,38 @@ static bool suffices(enum form form, unsigned fields)
            (form != FORM_MARKDOWN || fields & 1u << COLUMN_EVAL_COUNT);
 }
 
-static bool read_head(struct own_tables *t, struct span line, enum form form, char separator)
+static unsigned read_names(struct own_tables *t, size_t count,
+                           struct named_column (*find)(const struct columns *columns, struct span name))
 {
     unsigned fields = 0;
-    t->form = form;
-    t->separator = separator;
-    size_t count = split(t, line);
-    if (count < 2 || count > COLUMNS || has_ollamas_labels(t, count))
-        return false;
     for (size_t i = 0; i < count; i++) {
-        t->columns[i] = column_find(t->around.columns, t->cell[i]);
+        t->columns[i] = find(t->around.columns, t->cell[i]);
         fields |= 1u << t->columns[i].field;
+    }
+    return fields;
+}
+
+static void keep_names(struct own_tables *t, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
         size_t length = t->cell[i].len < NAME_BYTES ? t->cell[i].len : NAME_BYTES - 1;
         if (length)
             memcpy(t->names[i], t->cell[i].ptr, length);
         t->names[i][length] = '\0';
     }
     t->column_count = count;
-    return suffices(form, fields);
+}
+
+static bool read_head(struct own_tables *t, struct span line, enum form form, char separator)
+{
+    t->form = form;
+    t->separator = separator;
+    size_t count = split(t, line);
+    if (count < 2 || count > COLUMNS || has_ollamas_labels(t, count) ||
+        !suffices(form, read_names(t, count, column_find_figure)) || !suffices(form, read_names(t, count, column_find)))
+        return false;
+    keep_names(t, count);
+    return true;
 }
 
 /* Whether the line has any of the separators; one alone stands in many a sentence. */
