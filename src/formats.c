@@ -1,11 +1,13 @@
 /*
  * evalrate formats: what can be read, and how to save it.
  *
- * Nothing needs to be chosen: a file may hold several of these, and anything else between them.
+ * Nothing needs to be chosen: a file may hold several of these, and anything else between them. The list is the same in
+ * every build; what one lacks is said beside it, on standard error.
  */
 #include "cli.h"
 #include "commands.h"
 
+#include "console.h"
 #include "decompressor.h"
 
 /* In the order in which people are likely to have them. */
@@ -45,7 +47,11 @@ int run_formats(const struct options *options)
         printf("%-36s%s\n", formats[i].what, formats[i].how);
     printf("%-36s", "Compressed files");
     for (size_t i = 0; i < sizeof compressed / sizeof *compressed; i++)
-        printf("%s%s%s", i ? ", " : "", compressed[i]->suffix, compressed[i]->open ? "" : " (not in this build)");
+        printf("%s%s", i ? ", " : "", compressed[i]->suffix);
     printf("\n\nUTF-8 or UTF-16, with escape codes or without; directories are searched for files.\n");
+    for (size_t i = 0; i < sizeof compressed / sizeof *compressed; i++)
+        if (!compressed[i]->open)
+            console_say("%s is not in this build; unpack such files with %s", compressed[i]->suffix,
+                        compressed[i]->unpack);
     return EXIT_DONE;
 }

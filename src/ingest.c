@@ -3,6 +3,7 @@
 #include "clean.h"
 #include "decompressor.h"
 #include "import/cast.h"
+#include "import/cri.h"
 #include "import/held_request.h"
 #include "import/json.h"
 #include "import/json_scan.h"
@@ -18,9 +19,9 @@ enum {
 };
 
 /* Offered each line in this order, before the transcript. */
-static const struct line_recogniser *const recognisers[] = {&cast_lines, &server_log,         &model_lists,
-                                                            &modelfiles, &llama_bench_tables, &tool_lines,
-                                                            &curl_times, &own_tables,         &pipe_lines};
+static const struct line_recogniser *const recognisers[] = {&cri_lines,  &cast_lines,         &server_log, &model_lists,
+                                                            &modelfiles, &llama_bench_tables, &tool_lines, &curl_times,
+                                                            &own_tables, &pipe_lines};
 
 enum { RECOGNISERS = sizeof recognisers / sizeof *recognisers };
 
@@ -266,11 +267,19 @@ static void find_claim(struct ingest *ingest, struct feed *feed, struct span lin
     feed->claim_known = true;
 }
 
+static bool is_piece(const struct ingest *ingest, struct span line)
+{
+    for (size_t i = 0; i < RECOGNISERS; i++)
+        if (recognisers[i] == &cri_lines)
+            return cri_is_piece(ingest->lines[i], line);
+    return false;
+}
+
 /* Where the first brace of interest stands in the line; the line's length where there is none. */
 static size_t find_object(struct ingest *ingest, struct feed *feed, struct span text, size_t line, bool ended,
                           enum brace_kind *kind)
 {
-    if (!feed->fixed_line && cast_is_event(span_first(text, line)))
+    if (!feed->fixed_line && (cast_is_event(span_first(text, line)) || is_piece(ingest, span_first(text, line))))
         return line;
     for (size_t at = 0; at < line; at++) {
         at += span_find_byte((struct span){text.ptr + at, line - at}, '{');

@@ -505,6 +505,16 @@ static bool visit_string(struct json *json, const struct json_node *node, int64_
     return done;
 }
 
+static bool put_bad_bytes(struct json *json, int64_t line, struct failure *why)
+{
+    struct problem problem = {
+        .line = line,
+        .code = "journal-bytes",
+        .message = "the bytes of this journal's MESSAGE are cut or no bytes, and cannot be read; save it again",
+    };
+    return json->sink.problem(json->sink.ctx, &problem, why);
+}
+
 /* The bytes of a journal's line that is no plain text: `journalctl -o json` has them as numbers. False where the array
  * holds anything else. */
 static bool bytes_of(const struct json_node *array, struct buffer *bytes)
@@ -518,18 +528,20 @@ static bool bytes_of(const struct json_node *array, struct buffer *bytes)
     return true;
 }
 
-static bool visit_array(struct json *json, const struct json_node *node, int64_t line, struct failure *why)
+static bool visit_array(struct json *json, const struct json_node *node, bool cut, int64_t line, struct failure *why)
 {
     bool message = json_name(node) && strcmp(json_name(node), "MESSAGE") == 0;
     if (!message || json->nesting == NESTING_LIMIT)
         return true;
     struct buffer bytes = {0};
-    bool done = true, is_text = bytes_of(node, &bytes);
+    bool done = true, is_text = !cut && bytes_of(node, &bytes);
     json->nesting++;
     if (bytes.failed)
         done = failure_out_of_memory(why);
     else if (is_text)
         done = json->callbacks.text(json->callbacks.ctx, buffer_span(&bytes), line, why);
+    else
+        done = put_bad_bytes(json, line, why);
     json->nesting--;
     buffer_release(&bytes);
     return done;
@@ -600,8 +612,8 @@ static bool walk(struct json *json, const struct json_node *root, const struct j
             *found = *found || claimed;
         } else if (json_is_string(node) && has_its_turn(value, &path) && !visit_string(json, node, value->line, why)) {
             return false;
-        } else if (json_is_array(node) && !is_open(&path, value->open_depth) &&
-                   !visit_array(json, node, value->line, why)) {
+        } else if (json_is_array(node) && !(value->unfinished && is_open(&path, value->open_depth)) &&
+                   !visit_array(json, node, is_open(&path, value->open_depth), value->line, why)) {
             return false;
         }
         objects += claimed ? count_objects(node) : object ? 1 : 0;

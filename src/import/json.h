@@ -7,7 +7,8 @@
  *  3. The question is looked for beside the answer: `prompt` or `messages`, in the objects around and in their members
  *     `request`, `input`, `body`.
  *  4. A string that holds JSON or statistics (a log's message, a captured stderr) is text of its own and goes to
- * `text`, and so does a journal's MESSAGE that is an array of byte values. The answer's own text never does.
+ * `text`, and so does a journal's MESSAGE that is an array of byte values; one that is cut or holds anything else is a
+ * problem. The answer's own text never does.
  *  5. What the value looks like is noted where nothing was found, so that the reader can be told (a request body, …).
  */
 #ifndef EVALRATE_JSON_H

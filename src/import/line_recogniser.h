@@ -33,7 +33,7 @@ struct line_recogniser {
     void (*close)(void *self); /* NULL is fine */
 };
 
-extern const struct line_recogniser server_log, model_lists, modelfiles, llama_bench_tables, tool_lines, cast_lines,
-    curl_times, own_tables, pipe_lines;
+extern const struct line_recogniser cri_lines, server_log, model_lists, modelfiles, llama_bench_tables, tool_lines,
+    cast_lines, curl_times, own_tables, pipe_lines;
 
 #endif

@@ -159,6 +159,56 @@ def server_debug():
                   {"llama.cpp request": 2, "access": 2})
 
 
+def log_of(number_of_log, name, wrapped, notes, broken=()):
+    """One answer of a server, each line of its log wrapped as a journal or container writes it; then what is broken."""
+    a, minute = (44 + number_of_log, 170_230 + 1_000 * number_of_log, 120, 2_860_110), f"09:1{number_of_log}"
+    lines = [slog("09:10:00", "Listening on 127.0.0.1:11434 (version 0.30.7)"),
+             slog("09:10:02", "template selection", " model=registry.ollama.ai/library/phi3:mini selected=go_template"),
+             *slots(7, *a), gin(f"{minute}:09", 200, 3_104_733_008, "POST", "/api/chat"), gin(f"{minute}:30", 404, 1_204_400, "POST", "/api/show")]
+    text = "".join(wrapped(number, line) + "\n" for number, line in enumerate(lines)) + "".join(line + "\n" for line in broken)
+    return sample(name, text, [timed("phi3:mini", "log", *a)], {"llama.cpp request": 1, "access": 2, "server": 1},
+                  problems=str(len(broken)), notes=notes)
+
+
+def journal_iso():
+    return log_of(0, "journal-short-iso.log", lambda number, line: f"2026-05-04T09:10:{number:02d}+0200 workbench ollama[811]: {line}",
+                  "journalctl -o short-iso")
+
+
+def journal_unix():
+    return log_of(1, "journal-short-unix.log", lambda number, line: f"{1777878600 + number}.{number:06d} workbench ollama[811]: {line}",
+                  "journalctl -o short-unix")
+
+
+def journal_cat():
+    return log_of(2, "journal-cat.log", lambda number, line: line, "journalctl -o cat: no prefix")
+
+
+def journal_bytes():
+    """journalctl -o json of a coloured log: a message with escape codes is an array of its bytes. The last is cut."""
+    def wrapped(number, line):
+        coloured = "\x1b[36m" + line + "\x1b[0m" if number % 2 else line
+        message = list(coloured.encode()) if number % 2 else line
+        return json.dumps({"__REALTIME_TIMESTAMP": f"{1777878600 + number}000000", "_PID": "811", "SYSLOG_IDENTIFIER": "ollama", "MESSAGE": message},
+                          ensure_ascii=False)
+    return log_of(3, "journal-bytes.jsonl", wrapped, "journalctl -o json; the last message is cut",
+                  ['{"__REALTIME_TIMESTAMP":"1777878700000000","_PID":"811","MESSAGE":[91,71,73,78,93,32,50,48'])
+
+
+def docker_times():
+    return log_of(4, "docker-t.log", lambda number, line: f"2026-05-04T07:10:{number:02d}.{number:09d}Z {line}", "docker logs -t")
+
+
+def cri():
+    """Kubernetes: long lines come in pieces, tagged P until the last."""
+    def wrapped(number, line):
+        head = f"2026-05-04T07:10:{number:02d}.{number:09d}Z {'stdout' if line.startswith('[GIN]') else 'stderr'}"
+        if len(line) < 90:
+            return f"{head} F {line}"
+        return f"{head} P {line[:60]}\n{head} F {line[60:]}"
+    return log_of(5, "cri.log", wrapped, "a container's log in Kubernetes, in pieces")
+
+
 def access_only():
     """What `ollama serve` leaves without debugging: no figures of any answer."""
     text = "".join(line + "\n" for line in [
@@ -499,7 +549,8 @@ def mlx_server():
 
 
 def samples():
-    return [make() for make in (llama_server, llama_cli, server_journal, server_debug, access_only, curl_times, mlx_server, modelfile, model_facts, lm_studio, hosted, open_webui,
+    return [make() for make in (llama_server, llama_cli, server_journal, server_debug, access_only, curl_times, mlx_server, modelfile,
+                                journal_iso, journal_unix, journal_cat, journal_bytes, docker_times, cri, model_facts, lm_studio, hosted, open_webui,
                                 frameworks, openai, openai_stream, llama_server_stream,
                                 anthropic, har, har_base64, cast, llama_bench, llama_bench_md, llama_bench_csv,
                                 llama_bench_sql, ollama_bench, mlx_lm, vllm, guidellm, aiperf, llmperf)]

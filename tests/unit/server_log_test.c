@@ -91,7 +91,7 @@ static void colours_and_json_lines_are_no_hindrance(void **state)
     free(all);
 }
 
-/* journalctl -o json writes a line with control characters so; a cut one says nothing. */
+/* journalctl -o json writes a line with control characters so; a cut one is a problem. */
 static void a_journal_line_in_byte_values_is_read(void **state)
 {
     (void)state;
@@ -105,6 +105,11 @@ static void a_journal_line_in_byte_values_is_read(void **state)
     assert_int_equal(all->access_count, 1);
     assert_known(all->accesses[0].latency_ns, 1500000000);
     assert_string_equal(all->paths[0], "/api/chat");
+    assert_int_equal(all->problem_count, 2);
+    for (size_t i = 0; i < 2; i++) {
+        assert_string_equal(all->codes[i], "journal-bytes");
+        assert_int_equal(all->problem_lines[i], 2 + i);
+    }
     free(all);
 }
 
