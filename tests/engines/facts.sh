@@ -1,7 +1,7 @@
 #!/bin/sh
 # Writes what an engine is given and what it is to answer: DIR/tables/NAME.jsonl, the tables that hold facts, as exported;
-# DIR/sqlite/NAME.jsonl, the views as SQLite answers them; DIR/views, the views' names, a line each.
-# usage: facts.sh EVALRATE DATABASE DIR [VIEW…]      without a VIEW: all of them
+# DIR/sqlite/NAME.jsonl, these tables and the views as SQLite answers them; DIR/names, their names, a line each.
+# usage: facts.sh EVALRATE DATABASE DIR [NAME…]      without a NAME: all of them
 set -eu
 evalrate=$1 database=$2 dir=$3
 shift 3
@@ -22,8 +22,9 @@ done
 if [ $# -gt 0 ]; then
     printf '%s\n' "$@"
 else
+    (cd "$dir/tables" && ls) | sed 's/\.jsonl$//'
     named view
-fi >"$dir/views"
+fi >"$dir/names"
 cp "$database" "$dir/definitions.db"
 sqlite3 "$dir/definitions.db" "UPDATE copy_state SET fresh = 0" # the engines, too, answer from the definitions
-xargs /usr/bin/python3 tests/engines/views.py "$dir/definitions.db" "$dir/sqlite" <"$dir/views"
+xargs /usr/bin/python3 tests/engines/views.py "$dir/definitions.db" "$dir/sqlite" <"$dir/names"
