@@ -19,6 +19,9 @@ extern const struct schema_file schema_files[];
 /* By the engine's name, its own preparations and the tables of facts; ended by a row without name. */
 extern const struct schema_file schema_engines[];
 
+/* Likewise for engines that cannot read the views: tables and views in words of their own. */
+extern const struct schema_file schema_dialects[];
+
 /* The names of the views, each behind those that it reads; ended by NULL. SQLite needs no order, other engines do. */
 extern const char *const schema_view_order[];
 

@@ -28,12 +28,18 @@ for file in "$@"; do
     array "$(basename "$file" .sql)" <"$file"
 done
 list schema_files
-for engine in postgresql duckdb clickhouse clickhouse-sharded; do
-    array "$engine" <<TABLES
+engine_arrays() { # engine_arrays LIST ENGINE…
+    list=$1
+    shift
+    for engine in "$@"; do
+        array "$engine" <<TABLES
 $(sh "$engines/tables.sh" "$engine")
 TABLES
-done
-list schema_engines
+    done
+    list "$list"
+}
+engine_arrays schema_engines postgresql duckdb clickhouse clickhouse-sharded
+engine_arrays schema_dialects clickhouse-18 clickhouse-18-sharded
 echo 'const char *const schema_view_order[] = {'
 for file in "$@"; do
     case $file in */facts.sql | */triggers.sql) ;; *) echo "$file" ;; esac

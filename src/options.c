@@ -98,7 +98,7 @@ static const struct known_option {
     {OPT_THRESHOLD, 'c', "threshold", "PERCENT", "what differs by less is about the same (default: 2%)"},
     {OPT_FAIL_ON, 'c', "fail-on", "slower", "exit 4 where a candidate is slower in any metric"},
     {OPT_REQUEST, 'x', "request", "ID", "the request to work the figures on (request_id of evalrate export)"},
-    {OPT_FOR, 'f', "for", "ENGINE", "postgresql, duckdb, clickhouse or clickhouse-sharded"},
+    {OPT_FOR, 'f', "for", "ENGINE", "postgresql, duckdb, clickhouse, clickhouse-18, or the latter two with -sharded"},
     {OPT_TABLE, 't', "table", "NAME", "which table or view (default: requests)"},
     {OPT_TABLES, 't', "tables", NULL, "list the tables and views"},
     {OPT_STRICT, 'q', "strict", NULL, "exit 4 where anything was left out"},

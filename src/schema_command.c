@@ -1,7 +1,8 @@
 /*
  * evalrate schema --for ENGINE: the tables and views as another engine takes them.
  *
- * The views are the same texts for every engine, each behind those that it reads.
+ * The views are the same texts for every engine, each behind those that it reads; only for a dialect that cannot say
+ * them there are others.
  */
 #include "cli.h"
 #include "commands.h"
@@ -24,13 +25,16 @@ static void print_text(const struct schema_file *file)
 
 int run_schema(const struct options *options)
 {
-    const struct schema_file *tables = options->engine ? find(schema_engines, options->engine) : NULL;
-    if (!tables || options->operand_count) {
-        console_error("for which engine? --for postgresql, duckdb, clickhouse or clickhouse-sharded");
+    const char *engine = options->engine && !options->operand_count ? options->engine : "";
+    const struct schema_file *tables = find(schema_engines, engine), *dialect = find(schema_dialects, engine);
+    if (!tables && !dialect) {
+        console_error(
+            "for which engine? --for postgresql, duckdb, clickhouse or clickhouse-18, the latter two also with"
+            " -sharded behind");
         return EXIT_USAGE;
     }
-    print_text(tables);
-    for (const char *const *name = schema_view_order; *name; name++)
+    print_text(tables ? tables : dialect);
+    for (const char *const *name = schema_view_order; tables && *name; name++)
         print_text(find(schema_files, *name));
     return EXIT_DONE;
 }

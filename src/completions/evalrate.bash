@@ -34,7 +34,7 @@ _evalrate_values() {
     --sort | -M | --metric | --metrics | --matrix) _evalrate_metrics ;;
     -m | --model | --baseline | --ref-tokenizer) _evalrate_models ;;
     --fail-on) echo slower ;;
-    --for) echo postgresql duckdb clickhouse clickhouse-sharded ;;
+    --for) echo postgresql duckdb clickhouse clickhouse-sharded clickhouse-18 clickhouse-18-sharded ;;
     --tz) echo UTC local ;;
     --sep) printf '%s\n' , ';' tab ;;
     --decimal) printf '%s\n' . , ;;

@@ -57,6 +57,6 @@ complete -c evalrate -l cold -x -a 'include exclude only'
 complete -c evalrate -l cached -x -a 'include exclude only'
 complete -c evalrate -l by -x -a 'model family size quantization label host status endpoint source done_reason engine ollama_version'
 complete -c evalrate -l split -x -a 'model family size quantization label host status endpoint source done_reason engine ollama_version'
-complete -c evalrate -l for -x -a 'postgresql duckdb clickhouse clickhouse-sharded'
+complete -c evalrate -l for -x -a 'postgresql duckdb clickhouse clickhouse-sharded clickhouse-18 clickhouse-18-sharded'
 complete -c evalrate -l fail-on -x -a slower
 complete -c evalrate -l tz -x -a 'UTC local'
