@@ -1,5 +1,6 @@
 #include "output.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -17,7 +18,7 @@ struct output {
     bool standard;   /* standard output: stays open */
 };
 
-enum { LINKS_MOST = 40, ATTEMPTS = 1000, BASE_MOST = 200 };
+enum { LINKS_MOST = 40, ATTEMPTS = 1000, BASE_MOST = 200, ENTRIES_MOST = 1000 };
 
 static void release(struct output *output)
 {
@@ -80,14 +81,74 @@ static char *follow(const char *path, struct failure *why)
     return NULL;
 }
 
-/* ".report.xlsx.1a2b3c" beside `final`. */
+/* The last word of a temporary file's name: 24 bits. */
+static unsigned temporary_number(unsigned attempt)
+{
+    return ((unsigned)getpid() * 997u + attempt) & 0xffffffu;
+}
+
+enum { TEMPORARY_SIZE = BASE_MOST + 32 };
+
+/* ".report.xlsx.1a2b3c", to stand beside `final`. */
+static void temporary_base(const char *final, unsigned number, char base[TEMPORARY_SIZE])
+{
+    snprintf(base, TEMPORARY_SIZE, ".%.*s.%06x", BASE_MOST, final + directory_length(final), number);
+}
+
 static char *temporary_name(const char *final, unsigned attempt)
 {
-    size_t directory = directory_length(final);
-    char base[BASE_MOST + 32];
-    unsigned number = ((unsigned)getpid() * 997u + attempt) & 0xffffffu;
-    snprintf(base, sizeof base, ".%.*s.%06x", BASE_MOST, final + directory, number);
-    return joined(final, directory, base);
+    char base[TEMPORARY_SIZE];
+    temporary_base(final, temporary_number(attempt), base);
+    return joined(final, directory_length(final), base);
+}
+
+/* ---- what a process that was killed has left ---- */
+
+/* Whoever writes a temporary file holds a lock on it; whoever can take the lock has found one that nobody writes. */
+static bool lock(int fd, bool wait)
+{
+    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    return fcntl(fd, wait ? F_SETLKW : F_SETLK, &whole) == 0;
+}
+
+/* Whether a file of this name was to become `final`, and was not begun by this process, whose locks do not keep itself
+ * out. */
+static bool is_temporary_of(const char *name, const char *final)
+{
+    char base[TEMPORARY_SIZE];
+    size_t length = strlen(name);
+    unsigned number = length > 6 ? (unsigned)strtoul(name + length - 6, NULL, 16) : 0;
+    temporary_base(final, number, base);
+    return strcmp(name, base) == 0 && ((number - temporary_number(0)) & 0xffffffu) >= ATTEMPTS;
+}
+
+static void remove_where_unused(const char *path)
+{
+    struct stat found;
+    int fd = open(path, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (fd < 0)
+        return;
+    if (fstat(fd, &found) == 0 && S_ISREG(found.st_mode) && lock(fd, false))
+        unlink(path);
+    close(fd);
+}
+
+/* A large directory is not looked through to its end. */
+static void remove_left_behind(const char *final)
+{
+    size_t length = directory_length(final);
+    char *directory = joined(final, length, ".");
+    DIR *here = directory ? opendir(directory) : NULL;
+    struct dirent *entry;
+    for (int seen = 0; here && seen < ENTRIES_MOST && (entry = readdir(here)); seen++) {
+        char *path = is_temporary_of(entry->d_name, final) ? joined(final, length, entry->d_name) : NULL;
+        if (path)
+            remove_where_unused(path);
+        free(path);
+    }
+    if (here)
+        closedir(here);
+    free(directory);
 }
 
 /* ---- opening ---- */
@@ -97,6 +158,14 @@ static bool cannot(const struct output *output, const char *what, struct failure
     return failure_set_errno(why, errno, "cannot %s '%s'", what, output->name);
 }
 
+/* Whether the new file is there and locked: another process may have found it before the lock and taken it away. Where
+ * locks cannot be had nobody can. */
+static bool is_held(int fd)
+{
+    struct stat found;
+    return !lock(fd, true) || fstat(fd, &found) != 0 || found.st_nlink > 0;
+}
+
 static int create_temporary(struct output *output)
 {
     for (unsigned attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -104,8 +173,10 @@ static int create_temporary(struct output *output)
         if (!output->temporary)
             return -1;
         int fd = open(output->temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-        if (fd >= 0 || errno != EEXIST)
+        if (fd >= 0 ? is_held(fd) : errno != EEXIST)
             return fd;
+        if (fd >= 0)
+            close(fd);
         free(output->temporary);
         output->temporary = NULL;
     }
@@ -122,6 +193,7 @@ static bool open_beside(struct output *output, const struct stat *old, struct fa
 {
     if (old && access(output->final, W_OK) != 0) /* the rename would not mind, its owner would */
         return cannot(output, "write", why);
+    remove_left_behind(output->final);
     int fd = create_temporary(output);
     if (fd < 0)
         return cannot(output, "create", why);
