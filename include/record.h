@@ -66,6 +66,7 @@ struct stream_summary {
 /* One finished answer of a model. Zero-initialise; then everything is unknown. */
 struct request {
     int64_t line;         /* where it starts, from 1, as `sed -n` counts */
+    struct maybe entry;   /* its number in a list that one object holds: entries alike are different requests */
     struct span format;   /* which shape it had: "verbose", "ollama", "python", "openai", … */
     struct span endpoint; /* "generate", "chat", "embed"; empty where unknown */
     enum status status;

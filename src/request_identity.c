@@ -51,9 +51,13 @@ int64_t request_identity(const struct request *request, int64_t model_hash, int6
     if (timed) {
         add_figure(text, &used, maybe_of(model_hash));
     } else if (telling) {
+        if (r->entry.known)
+            add_figure(text, &used, r->entry);
         used += (size_t)snprintf(text + used, sizeof text - used, "|%.17g|%.17g",
                                  r->reported_prompt_eval_rate_tok_s.value, r->reported_eval_rate_tok_s.value);
     } else {
+        if (r->entry.known)
+            add_figure(text, &used, r->entry);
         add_figure(text, &used, r->stream.first_text_at_ns);
         used += (size_t)snprintf(text + used, sizeof text - used, "|%.17g|%.17g|%lld|%lld",
                                  r->reported_prompt_eval_rate_tok_s.value, r->reported_eval_rate_tok_s.value,

@@ -2,7 +2,8 @@
  * What makes a request this request, wherever and however often it was logged (rule 3 of store.h), as a number.
  *
  *  1. With a time of creation: that, the model, the six figures.
- *  2. Without one: its figures as printed, where they are fine enough to tell it from others.
+ *  2. Without one: its figures as printed, where they are fine enough to tell it from others, and its number in the
+ * list that it is an entry of.
  *  3. Else its place: the label, the host, the file's name, and all records before it in the file.
  */
 #ifndef EVALRATE_REQUEST_IDENTITY_H

@@ -416,6 +416,12 @@ struct maybe ns_of_s(struct maybe_real s)
     return fits ? maybe_of((int64_t)(ns + 0.5)) : (struct maybe){0};
 }
 
+struct maybe instant_of_s(struct maybe_real s)
+{
+    bool fits = s.known && s.value >= 0 && s.value < 9.2e9;
+    return fits ? maybe_of((int64_t)(s.value * 1e6 + 0.5) * 1000) : (struct maybe){0};
+}
+
 struct maybe ns_of_ms(struct maybe_real ms)
 {
     return ns_of_s((struct maybe_real){ms.value / 1e3, ms.known});
@@ -453,8 +459,11 @@ static const struct shape {
     {"a model, as Ollama's tags, ps and show have it", take_model},
     {"a version, as Ollama tells its own", take_version},
     {"GuideLLM", take_guidellm},
+    {"GuideLLM, its statistics", take_guidellm_summary},
     {"AIPerf", take_aiperf},
+    {"AIPerf, its statistics", take_aiperf_summary},
     {"LLMPerf", take_llmperf},
+    {"LLMPerf, its statistics", take_llmperf_summary},
     {"figures under names of a person's own", take_own_figures},
 };
 
@@ -597,6 +606,16 @@ static bool has_its_turn(const struct json_value *value, struct path *path)
     return !open;
 }
 
+/* What is no object, where the path ends. */
+static bool visit_other(struct json *json, const struct json_value *value, struct path *path, struct failure *why)
+{
+    const struct json_node *node = path->nodes[path->length - 1];
+    bool open = is_open(path, value->open_depth);
+    if (json_is_string(node))
+        return !has_its_turn(value, path) || visit_string(json, node, value->line, why);
+    return !json_is_array(node) || (value->unfinished && open) || visit_array(json, node, open, value->line, why);
+}
+
 static bool walk(struct json *json, const struct json_node *root, const struct json_value *value, bool *found,
                  struct failure *why)
 {
@@ -610,10 +629,7 @@ static bool walk(struct json *json, const struct json_node *root, const struct j
             if (!offer(&place, node, &claimed, why))
                 return false;
             *found = *found || claimed;
-        } else if (json_is_string(node) && has_its_turn(value, &path) && !visit_string(json, node, value->line, why)) {
-            return false;
-        } else if (json_is_array(node) && !(value->unfinished && is_open(&path, value->open_depth)) &&
-                   !visit_array(json, node, is_open(&path, value->open_depth), value->line, why)) {
+        } else if (!object && !visit_other(json, value, &path, why)) {
             return false;
         }
         objects += claimed ? count_objects(node) : object ? 1 : 0;

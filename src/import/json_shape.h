@@ -75,6 +75,10 @@ void json_read_anthropic_usage(const struct json_node *usage, struct request *re
 struct maybe ns_of_ms(struct maybe_real ms);
 struct maybe ns_of_s(struct maybe_real s);
 
+/* An instant in seconds since 1970, of which a double holds no more than whole microseconds; unknown outside 1970 to
+ * 2262. */
+struct maybe instant_of_s(struct maybe_real s);
+
 /* A rate as printed; unknown where it is not above 0. */
 struct maybe_real rate_of(struct maybe_real rate);
 
@@ -115,6 +119,12 @@ bool take_aiperf(const struct place *place, const struct json_node *object, bool
                  struct failure *why) MUST_CHECK;
 bool take_llmperf(const struct place *place, const struct json_node *object, bool *claimed,
                   struct failure *why) MUST_CHECK;
+bool take_guidellm_summary(const struct place *place, const struct json_node *object, bool *claimed,
+                           struct failure *why) MUST_CHECK;
+bool take_aiperf_summary(const struct place *place, const struct json_node *object, bool *claimed,
+                         struct failure *why) MUST_CHECK;
+bool take_llmperf_summary(const struct place *place, const struct json_node *object, bool *claimed,
+                          struct failure *why) MUST_CHECK;
 bool take_own_figures(const struct place *place, const struct json_node *object, bool *claimed,
                       struct failure *why) MUST_CHECK;
 

@@ -3,7 +3,7 @@
  * record.h).
  *
  *  1. vLLM `bench serve`: statistics in milliseconds; with --save-detailed arrays in seconds, one element a request. A
- *     request's answer took the sum of its gaps (itls), from the first chunk to the last.
+ *     request's answer took the sum of its gaps (itls), from the first chunk to the last. Two alike are two requests.
  *  2. llama-bench: a test's mean over its repetitions. pp is prefill, tg is decode, pp+tg both together.
  *  3. GuideLLM: requests in full; latencies in seconds, but *_ms in milliseconds, instants in seconds since 1970. Its
  *     request's body is JSON in a string, and names the model.
@@ -59,9 +59,10 @@ static void next_detail(struct details *d)
         *nodes[i] = json_next(*nodes[i]);
 }
 
-static bool put_detail(const struct place *place, const struct details *d, struct failure *why)
+static bool put_detail(const struct place *place, const struct details *d, int64_t entry, struct failure *why)
 {
     struct request request = place_request(place, "vllm");
+    request.entry = maybe_of(entry);
     struct span error = json_text(d->error);
     request.status = STATUS_PARTIAL;
     request.prompt_eval_count = json_count(d->input_count);
@@ -91,8 +92,8 @@ static bool put_details(const struct place *place, const struct json_node *objec
         .latency = json_first(json_member(object, "latencies")),
         .error = json_first(json_member(object, "errors")),
     };
-    for (; d.ttft; next_detail(&d))
-        if (!put_detail(place, &d, why))
+    for (int64_t entry = 1; d.ttft; next_detail(&d))
+        if (!put_detail(place, &d, entry++, why))
             return false;
     return true;
 }
@@ -199,7 +200,7 @@ static void read_guidellm(const struct json_node *object, struct request *reques
     request->eval_duration_ns = answer_of_timings(json_member(json_member(object, "info"), "timings"));
     if (request->eval_duration_ns.known)
         request->flags |= FLAG_DERIVED;
-    request->created_at_ns = ns_of_s(json_member_real(object, "request_end_time"));
+    request->created_at_ns = instant_of_s(json_member_real(object, "request_end_time"));
     struct span output = json_member_text(object, "output");
     if (output.len)
         text_size_add(&request->response, output);

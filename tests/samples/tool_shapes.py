@@ -482,13 +482,14 @@ def guidellm():
            "request_end_time": 1777809602.75, "request_latency": 2.75, "prompt_tokens": 9, "output_tokens": 80,
            "time_to_first_token_ms": 500.0, "time_per_output_token_ms": 31.25, "inter_token_latency_ms": 25.316,
            "output_tokens_per_second": 29.09}
-    spread = {"successful": {"mean": 500.0, "median": 500.0, "count": 1}}
-    value = {"metadata": {"guidellm_version": "0.6.0"}, "benchmarks": [{"type_": "generative_benchmark", "metrics": {
-        "time_to_first_token_ms": spread, "request_latency": spread, "output_tokens": spread}, "requests": {"successful": [one],
-                                                                                                          "errored": []}}]}
+    spread = lambda value: {"successful": {"mean": value, "median": value, "count": 1}, "errored": {"mean": 0.0, "median": 0.0, "count": 0}}
+    config = {"strategy": {"type_": "synchronous", "max_concurrency": 1}, "backend": {"model": "unsloth/gemma-3-4b-it.gguf"}}
+    value = {"metadata": {"guidellm_version": "0.6.0"}, "benchmarks": [{"type_": "generative_benchmark", "config": config, "metrics": {
+        "time_to_first_token_ms": spread(500.0), "request_latency": spread(2.75), "output_token_count": spread(80.0)},
+        "requests": {"successful": [one], "errored": []}, "end_time": 1777809602.75}]}
     record = request("unsloth/gemma-3-4b-it.gguf", total_duration=2_750 * MS, prompt_eval_count=9, eval_count=80, eval_duration=2 * S)
-    return sample("guidellm.json", json.dumps(value) + "\n", [record], {"guidellm request": 1},
-                  notes="its statistics repeat the one request")
+    return sample("guidellm.json", json.dumps(value) + "\n", [record], {"guidellm request": 1, "guidellm benchmark": 2},
+                  notes="its statistics repeat the one request: no requests")
 
 
 def aiperf():
@@ -501,6 +502,36 @@ def aiperf():
     records = [request("", "none", total_duration=297 * MS, prompt_eval_count=55, eval_count=51, eval_duration=250 * MS),
                Record("error", "", "none", {})]
     return sample("aiperf.jsonl", lines([good, bad]), records, {"aiperf request": 2})
+
+
+def spread_of(values, scale=1.0):
+    ordered = sorted(values)
+    rank = lambda q: ordered[min(len(ordered) - 1, int(q * len(ordered)))] * scale
+    return {"avg": sum(values) / len(values) * scale, "p50": rank(0.5), "p90": rank(0.9), "p99": rank(0.99), "min": ordered[0] * scale,
+            "max": ordered[-1] * scale}
+
+
+def aiperf_summary():
+    """profile_export_aiperf.json: statistics alone, with their units."""
+    value = {"schema_version": "1.3", "request_throughput": {"unit": "requests/sec", "avg": 0.82},
+             "request_latency": {"unit": "ms"} | spread_of([2310.0, 2355.5, 2402.0, 2611.25]) | {"count": 4},
+             "time_to_first_token": {"unit": "ms"} | spread_of([181.0, 190.5, 195.0, 402.25]) | {"count": 4},
+             "inter_token_latency": {"unit": "ms"} | spread_of([35.0, 35.5, 35.75, 36.0]) | {"count": 4},
+             "output_token_throughput": {"unit": "tokens/sec", "avg": 51.5}, "request_count": {"unit": "requests", "avg": 4.0},
+             "input_config": {"endpoint": {"model_names": ["phi3:mini"], "type": "chat"}, "loadgen": {"concurrency": 2}}}
+    return sample("aiperf-summary.json", pretty(value), [], {"aiperf benchmark": 5}, problems="0", notes="statistics, no requests")
+
+
+def llmperf_summary():
+    """LLMPerf's …_summary.json: one flat object."""
+    value = {"version": "2023-08-31", "name": "phi3_550_150_summary", "model": "phi3:mini", "mean_input_tokens": 550, "num_concurrent_requests": 2}
+    for name, values in (("inter_token_latency_s", [0.021, 0.022, 0.025]), ("ttft_s", [0.21, 0.24, 0.33]),
+                         ("end_to_end_latency_s", [2.4, 2.6, 3.1]), ("request_output_throughput_token_per_s", [40.5, 41.25, 44.0])):
+        s = spread_of(values)
+        value |= {f"results_{name}_quantiles_{q}": s[q] for q in ("p50", "p90", "p99")}
+        value |= {f"results_{name}_mean": s["avg"], f"results_{name}_min": s["min"], f"results_{name}_max": s["max"]}
+    value |= {"results_num_completed_requests": 3, "results_mean_output_throughput_token_per_s": 78.5, "timestamp": 1777809700}
+    return sample("llmperf-summary.json", pretty(value), [], {"llmperf benchmark": 5}, problems="0", notes="statistics, no requests")
 
 
 def llmperf():
@@ -553,7 +584,8 @@ def samples():
                                 journal_iso, journal_unix, journal_cat, journal_bytes, docker_times, cri, model_facts, lm_studio, hosted, open_webui,
                                 frameworks, openai, openai_stream, llama_server_stream,
                                 anthropic, har, har_base64, cast, llama_bench, llama_bench_md, llama_bench_csv,
-                                llama_bench_sql, ollama_bench, mlx_lm, vllm, guidellm, aiperf, llmperf)]
+                                llama_bench_sql, ollama_bench, mlx_lm, vllm, guidellm, aiperf, llmperf, aiperf_summary,
+                                llmperf_summary)]
 
 
 TOOLS_HEAD = ["file", "what", "count"]

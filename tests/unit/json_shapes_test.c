@@ -347,12 +347,13 @@ static void guidellm_names_its_model_inside_a_string(void **state)
         "tokens\":{}},"
         "\"successful\":[{\"request_args\":\"{\\\"body\\\":{\\\"model\\\":\\\"x/y.gguf\\\"}}\",\"info\":{\"timings\":{"
         "\"first_token_iteration\":100.5,\"last_token_iteration\":103.0}},\"request_latency\":3.25,\"prompt_tokens\":9,"
-        "\"output_tokens\":80,\"time_to_first_token_ms\":500.0}]}",
+        "\"output_tokens\":80,\"time_to_first_token_ms\":500.0,\"request_end_time\":1777809602.75}]}",
         "guidellm");
     assert_string_equal(all->models[0], "x/y.gguf");
     assert_known(all->requests[0].total_duration_ns, 3250000000);
     assert_known(all->requests[0].reported_ttft_ns, 500000000);
     assert_known(all->requests[0].eval_duration_ns, 2500000000);
+    assert_known(all->requests[0].created_at_ns, INT64_C(1777809602750000000));
     free(all);
 }
 
