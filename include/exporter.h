@@ -23,6 +23,7 @@ struct export_options {
     bool unicode;      /* terminal: characters beyond ASCII are welcome */
     bool bars;         /* terminal: and so are bars (drawn of such characters) */
     unsigned width;    /* terminal: columns of the screen; 0 unlimited */
+    bool all_columns;  /* terminal: what is too wide stands in several tables, one below the other */
     bool charts;       /* Markdown: add Mermaid charts */
     const char *title; /* XLSX: document property; NULL without */
 };

@@ -220,8 +220,9 @@ bool write_reports(struct store *store, const struct options *options, size_t *r
     bool done = true;
     for (size_t i = 0; done && i < output_count(options); i++) {
         struct report_target target;
-        done = target_of(options, i, &terminal_exporter, &target, why) &&
-               report_comparison(store, &report, &target, rows, why);
+        done = target_of(options, i, &terminal_exporter, &target, why);
+        target.options.all_columns = options->all_columns || options->metric_count; /* a person chose them */
+        done = done && report_comparison(store, &report, &target, rows, why);
     }
     buffer_release(&words);
     return done;

@@ -84,7 +84,7 @@ static const struct known_option {
     {'p', 's', "percentiles", "LIST", "further percentiles, such as 50,90,99.9"},
     {'o', 'o', "output", "FILE", "write to FILE; the suffix chooses the format; may be repeated"},
     {OPT_TO, 'o', "to", "FORMAT", "table, md, csv, tsv, json, jsonl or xlsx"},
-    {'a', 's', "all", NULL, "all columns"},
+    {'a', 's', "all", NULL, "all columns; in several tables where a terminal is too narrow"},
     {OPT_CHARTS, 'o', "charts", NULL, "Markdown: add charts"},
     {OPT_BOM, 'o', "bom", NULL, "CSV: start with a byte order mark, for Excel"},
     {OPT_SEP, 'o', "sep", "CHAR", "CSV: separator"},

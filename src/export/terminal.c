@@ -4,7 +4,8 @@
  *  1. Captions, a blank line, the header (names, and units where there are any), the rows, then footnotes. Tables stand
  *     a blank line apart.
  *  2. It fits `width`: first the bar goes, then texts are cut to a third of the screen, then whole columns go, highest
- *     priority first and the last of equals, then texts are cut further. What went is said below the table.
+ *     priority first and the last of equals, then texts are cut further. What went is said below the table. With
+ *     `all_columns` none goes: they stand in several tables, each beginning with the first column.
  *  3. Nothing from a file reaches the terminal raw (display.h). Characters of our own beyond ASCII only with `unicode`,
  *     escape codes only with `color`.
  *  4. A note that no cell carries has no number.
@@ -148,11 +149,29 @@ static void plan(struct terminal *terminal)
     terminal->bar = false;
     if (too_wide(terminal))
         limit_texts(terminal);
+    if (terminal->options.all_columns)
+        return;
     while (too_wide(terminal) && hide_a_column(terminal))
         ;
     while (too_wide(terminal) && shrink_a_text(terminal))
         ;
     widen_texts(terminal);
+}
+
+/* Shows the first column and as many as fit from column `from` on; returns the first one that does not. */
+static size_t show_from(struct terminal *terminal, size_t from)
+{
+    size_t count = terminal->text.table->column_count, next = from;
+    for (size_t i = 0; i < count; i++)
+        terminal->shown[i] = i == 0;
+    do {
+        terminal->shown[next] = true;
+        if (too_wide(terminal) && next > from) {
+            terminal->shown[next] = false;
+            break;
+        }
+    } while (++next < count);
+    return next;
 }
 
 /* ---- lines ---- */
@@ -323,14 +342,11 @@ static void add_captions(struct terminal *terminal)
         buffer_add_byte(out_of(terminal), '\n');
 }
 
-static bool add_table(struct terminal *terminal, struct failure *why)
+static bool add_rows(struct terminal *terminal, struct failure *why)
 {
     const struct text_table *text = &terminal->text;
     size_t bar_column = text_table_bar_column(text);
     double largest = bar_column < text->table->column_count ? largest_number(text, bar_column) : 0;
-    if (terminal->table_count++)
-        buffer_add_byte(out_of(terminal), '\n');
-    add_captions(terminal);
     add_header(terminal, HEADER_NAME);
     if (shows_units(terminal))
         add_header(terminal, HEADER_UNIT);
@@ -339,7 +355,33 @@ static bool add_table(struct terminal *terminal, struct failure *why)
         if (!writer_pass(&terminal->writer, why))
             return false;
     }
-    if (!text->row_count)
+    return true;
+}
+
+/* Several tables of all columns, one below the other. */
+static bool add_stack(struct terminal *terminal, struct failure *why)
+{
+    for (size_t from = 1; from < terminal->text.table->column_count;) {
+        if (from > 1)
+            buffer_add_byte(out_of(terminal), '\n');
+        from = show_from(terminal, from);
+        if (!add_rows(terminal, why))
+            return false;
+    }
+    for (size_t i = 0; i < terminal->text.table->column_count; i++)
+        terminal->shown[i] = true;
+    return true;
+}
+
+static bool add_table(struct terminal *terminal, struct failure *why)
+{
+    bool stacks = terminal->options.all_columns && too_wide(terminal);
+    if (terminal->table_count++)
+        buffer_add_byte(out_of(terminal), '\n');
+    add_captions(terminal);
+    if (!(stacks ? add_stack : add_rows)(terminal, why))
+        return false;
+    if (!terminal->text.row_count)
         buffer_add(out_of(terminal), SPAN("(no rows)\n"));
     add_notes(terminal);
     add_hidden(terminal);

@@ -165,12 +165,40 @@ static void wide_characters_keep_the_columns_straight(void **state)
     free(text);
 }
 
+static void rule_2_all_columns_stand_in_several_tables(void **state)
+{
+    (void)state;
+    expect((struct export_options){.unicode = true, .bars = true, .width = 26, .all_columns = true},
+           "3 requests, 2 models\n"
+           "\n"
+           "model       n  TTFT p95\n"
+           "                     ms\n"
+           "small:1b   12     502¹\n"
+           "large:70b   3      12.5\n"
+           "odd                  ¹\n"
+           "\n"
+           "model      decode\n"
+           "            tok/s\n"
+           "small:1b    92.0\n"
+           "large:70b    8.95\n"
+           "odd\n"
+           "\n"
+           "model      verdict\n" /* beside decode it would take 9 + 2 + 6 + 2 + 8 columns */
+           "small:1b   baseline\n"
+           "large:70b\n"
+           "odd        ?\n"
+           "\n"
+           "¹ an estimate\n"
+           "  nothing marks this\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rule_1_the_whole_table),
         cmocka_unit_test(rule_2_it_fits),
         cmocka_unit_test(rule_2_a_long_name_does_not_cost_the_columns),
+        cmocka_unit_test(rule_2_all_columns_stand_in_several_tables),
         cmocka_unit_test(rule_3_ascii_alone),
         cmocka_unit_test(rule_3_bold_only_where_welcome),
         cmocka_unit_test(rule_3_nothing_raw),
