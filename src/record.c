@@ -123,8 +123,10 @@ static const unsigned char *count_ascii(struct text_size *size, const unsigned c
 
 void text_size_add(struct text_size *size, struct span piece)
 {
-    const unsigned char *c = (const unsigned char *)piece.ptr, *end = c + piece.len;
     size->known = true;
+    if (!piece.len) /* and perhaps no pointer */
+        return;
+    const unsigned char *c = (const unsigned char *)piece.ptr, *end = c + piece.len;
     if (size->kept)
         buffer_add(size->kept, piece);
     size->bytes += (int64_t)piece.len;

@@ -38,6 +38,8 @@ static const struct member members[] = {
     {{"model_id", 8}, MEMBER_GENERAL, OTHER},
     {{"modelName", 9}, MEMBER_GENERAL, OTHER},
     {{"Model", 5}, MEMBER_GENERAL, OTHER},
+    {{"response_token/s", 16}, MEMBER_GENERAL, OTHER}, /* Open WebUI's */
+    {{"prompt_token/s", 14}, MEMBER_GENERAL, OTHER},
 };
 
 static const struct member message_members[] = {

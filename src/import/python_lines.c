@@ -3,7 +3,7 @@
  */
 #include "python_lines.h"
 
-enum { LINES_LIMIT = 2000, TEXT_LIMIT = 1 << 20, DEPTH_LIMIT = 200 };
+enum { TEXT_LIMIT = 1 << 20, DEPTH_LIMIT = 200 };
 
 /* The open string's next byte at *at; moves behind it. */
 static void scan_string(struct bracket_scan *scan, struct span text, size_t *at)
@@ -65,7 +65,7 @@ void python_lines_start(struct python_lines *lines, struct span text, int64_t nu
     buffer_clear(&lines->text);
     buffer_add(&lines->text, text);
     lines->open = true;
-    lines->line = number;
+    lines->numbers[0] = number;
     lines->line_count = 1;
     lines->tentative = span_trim(text).len == 1;
     lines->scan = scan;
@@ -81,7 +81,7 @@ static bool may_go_on(struct python_lines *lines, struct span line)
     return fits;
 }
 
-enum python_state python_lines_add(struct python_lines *lines, struct span line, size_t *length)
+enum python_state python_lines_add(struct python_lines *lines, struct span line, int64_t number, size_t *length)
 {
     enum python_state state = PYTHON_BROKEN;
     bool fits = may_go_on(lines, line);
@@ -89,9 +89,9 @@ enum python_state python_lines_add(struct python_lines *lines, struct span line,
     *length = 0;
     buffer_add_byte(&lines->text, '\n');
     buffer_add(&lines->text, line);
-    lines->line_count++;
+    lines->numbers[lines->line_count++] = number;
     lines->scan.escaped = false;
-    if (fits && !lines->text.failed && lines->line_count <= LINES_LIMIT && lines->text.len <= TEXT_LIMIT)
+    if (fits && !lines->text.failed && lines->line_count <= PYTHON_LINES_MOST && lines->text.len <= TEXT_LIMIT)
         state = bracket_scan_line(&lines->scan, line, length);
     *length += before;
     lines->open = state == PYTHON_MORE;

@@ -22,12 +22,14 @@ struct bracket_scan {
 /* Reads `text`; *length is how far: behind the last closing bracket with PYTHON_CLOSED. A line ends with the text. */
 enum python_state bracket_scan_line(struct bracket_scan *scan, struct span text, size_t *length);
 
+enum { PYTHON_LINES_MOST = 2000 };
+
 struct python_lines {
     bool open;
     struct buffer text; /* the lines so far, with line ends */
-    int64_t line;       /* of the first */
     size_t line_count;
-    bool tentative; /* a bare `{`: the next line decides */
+    int64_t numbers[PYTHON_LINES_MOST + 1]; /* of each; what stands around JSON, or a bare CR, has one number */
+    bool tentative;                         /* a bare `{`: the next line decides */
     struct bracket_scan scan;
 };
 
@@ -35,6 +37,6 @@ struct python_lines {
 void python_lines_start(struct python_lines *lines, struct span text, int64_t number, struct bracket_scan scan);
 
 /* The next line. With PYTHON_CLOSED the value is the text up to *length. */
-enum python_state python_lines_add(struct python_lines *lines, struct span line, size_t *length);
+enum python_state python_lines_add(struct python_lines *lines, struct span line, int64_t number, size_t *length);
 
 #endif

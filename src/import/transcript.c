@@ -110,16 +110,16 @@ static bool take_line(struct transcript *t, struct span line, int64_t number, bo
 static bool replay(struct transcript *t)
 {
     struct buffer lines = t->python.text;
-    int64_t number = t->python.line;
+    const int64_t *numbers = t->python.numbers;
     struct span text = buffer_span(&lines);
     size_t end = span_find_byte(text, '\n');
     t->python.text = (struct buffer){0};
     t->python.open = false;
-    bool taken = read_line(t, span_first(text, end), 1, number, false);
+    bool taken = read_line(t, span_first(text, end), 1, *numbers, false);
     while (taken && end < text.len) {
         text = span_from(text, end + 1);
         end = span_find_byte(text, '\n');
-        taken = take_line(t, span_first(text, end), ++number, false);
+        taken = take_line(t, span_first(text, end), *++numbers, false);
     }
     buffer_release(&t->python.text);
     t->python.text = lines;
@@ -129,7 +129,7 @@ static bool replay(struct transcript *t)
 static bool go_on_with_python(struct transcript *t, struct span line, int64_t number)
 {
     size_t length = 0;
-    enum python_state state = python_lines_add(&t->python, line, &length);
+    enum python_state state = python_lines_add(&t->python, line, number, &length);
     if (state == PYTHON_MORE)
         return true;
     struct span text = span_first(buffer_span(&t->python.text), length);
@@ -137,7 +137,7 @@ static bool go_on_with_python(struct transcript *t, struct span line, int64_t nu
     buffer_clear(&t->json);
     if (state == PYTHON_BROKEN || python_repr_to_json(text, &t->json) != length)
         return replay(t);
-    return transcript_hand_over(t, t->python.line) && read_line(t, line, line.len - rest, number, true);
+    return transcript_hand_over(t, t->python.numbers[0]) && read_line(t, line, line.len - rest, number, true);
 }
 
 /* --- The interface ---------------------------------------------------------------------------------------------- */
