@@ -27,9 +27,10 @@ struct transcript *transcript_open(const struct transcript_options *options, str
 /* One clean line, or a piece of it where JSON stood in between (the pieces of a line have the same number). */
 bool transcript_line(struct transcript *transcript, struct span text, int64_t number, struct failure *why) MUST_CHECK;
 
-/* Where in `line`, which comes next, a Python value stands: JSON must not be looked for inside it, since its strings
- * may hold some. Empty without. It belongs into one piece; what precedes and follows it may hold JSON. */
-struct span transcript_claim(const struct transcript *transcript, struct span line);
+/* Where in `line`, which comes next, a Python value stands that begins at `from` or later: JSON must not be looked for
+ * inside it, since its strings may hold some. Empty without. It belongs into one piece; what precedes and follows it
+ * may hold JSON. */
+struct span transcript_claim(const struct transcript *transcript, struct span line, size_t from);
 
 /* Says that JSON stood here (a request of `model`, which may be empty), so that a prompt or an answer ends. Call it
  * before the JSON's own records go to the sink. A failure of the sink shows at the next fallible call. */

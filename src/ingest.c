@@ -52,11 +52,13 @@ struct feed {
     bool scanning;
     int64_t scan_line; /* where the object starts */
     int64_t line;
-    bool fixed_line; /* text inside a string has no lines of its own */
+    int64_t text_line; /* where the present line of text starts, which a terminal may have wrapped */
+    bool fixed_line;   /* text inside a string has no lines of its own */
     /* What is known of the line, counted from the present place: it is looked at once, not again at each object. */
     size_t endless;                /* so many bytes have no line end */
     size_t claim_start, claim_end; /* a Python value, whose strings may hold braces */
-    bool claim_known;
+    size_t claim_seen;             /* so far the line was looked at for one */
+    bool claim_is_cut;             /* it reached to the end of what was there of the line: it may go on */
 };
 
 /* --- sinks and callbacks ------------------------------------------------------------------------------------------ */
@@ -259,12 +261,18 @@ static enum brace_kind brace_kind(struct span from, bool ended)
     return from.ptr[next + 1] == '"' && from.ptr[next + 2] != ':' && next == 1 ? DOUBLED : OBJECT;
 }
 
+/* Looks for a Python value in what was not looked at before: an endless line is seen part by part. */
 static void find_claim(struct ingest *ingest, struct feed *feed, struct span line)
 {
-    struct span claim = transcript_claim(ingest->transcript, line);
+    enum { LANDMARK_MOST = 256 }; /* so much of one may have been seen before */
+    size_t from = feed->claim_seen > LANDMARK_MOST ? feed->claim_seen - LANDMARK_MOST : 0;
+    if (feed->claim_end > 0)
+        from = feed->claim_is_cut ? feed->claim_start : feed->claim_end;
+    struct span claim = transcript_claim(ingest->transcript, line, from);
     feed->claim_start = claim.len ? (size_t)(claim.ptr - line.ptr) : 0;
     feed->claim_end = feed->claim_start + claim.len;
-    feed->claim_known = true;
+    feed->claim_seen = claim.len ? feed->claim_end : line.len;
+    feed->claim_is_cut = claim.len && feed->claim_end == line.len;
 }
 
 static bool is_piece(const struct ingest *ingest, struct span line)
@@ -287,7 +295,7 @@ static size_t find_object(struct ingest *ingest, struct feed *feed, struct span 
             continue;
         if (at == 0 && line > 1 && text.ptr[1] == '"')
             return 0; /* no Python value begins so */
-        if (!feed->claim_known)
+        if (at >= feed->claim_seen)
             find_claim(ingest, feed, span_first(text, line));
         if (at < feed->claim_start || at >= feed->claim_end)
             return at;
@@ -408,6 +416,8 @@ static bool step_json(struct ingest *ingest, struct feed *feed, struct span text
         return failure_out_of_memory(why);
     if (!feed->fixed_line)
         feed->line = feed->scan_line + feed->scan.line;
+    if (!feed->fixed_line && feed->scan.line > 0)
+        feed->text_line = feed->line;
     bool stays_open = result == SCAN_MORE && !ended;
     if (!stays_open && !report_long_strings(ingest, feed, why))
         return false;
@@ -432,8 +442,11 @@ static bool step_json(struct ingest *ingest, struct feed *feed, struct span text
 
 static void pass_lines(struct feed *feed, struct span text)
 {
-    if (!feed->fixed_line)
-        feed->line += count_lines(text);
+    if (feed->fixed_line)
+        return;
+    feed->line += count_lines(text);
+    if (span_find_byte(text, '\n') < text.len)
+        feed->text_line = feed->line;
 }
 
 /* An Ollama object right here, and the line end behind it. */
@@ -455,7 +468,7 @@ static bool step_object(struct ingest *ingest, struct feed *feed, struct span te
         struct span before = span_first(text, at);
         *used = at;
         pass_lines(feed, before);
-        return take_text(ingest, before, feed->line, why);
+        return take_text(ingest, before, feed->text_line, why);
     }
     if (kind == ESCAPED || kind == DOUBLED)
         return take_escaped(ingest, span_first(text, line), feed->line, kind, used, why);
@@ -482,7 +495,7 @@ static bool step_line(struct ingest *ingest, struct feed *feed, struct span text
     bool whole = line < text.len;
     size_t length = whole || text.len < LINE_LIMIT ? line : piece_length(text);
     *used = length + (whole ? 1 : 0);
-    if (!take_text(ingest, span_first(text, length), feed->line, why))
+    if (!take_text(ingest, span_first(text, length), feed->text_line, why))
         return false;
     pass_lines(feed, span_first(text, *used));
     return true;
@@ -519,7 +532,7 @@ static bool step(struct ingest *ingest, struct feed *feed, struct span text, boo
 static size_t pass(struct feed *feed, size_t used)
 {
     feed->endless = feed->endless > used ? feed->endless - used : 0;
-    feed->claim_known = feed->claim_known && feed->endless > 0 && (used <= feed->claim_end || feed->claim_end == 0);
+    feed->claim_seen = feed->endless > 0 && feed->claim_seen > used ? feed->claim_seen - used : 0;
     feed->claim_start -= used < feed->claim_start ? used : feed->claim_start;
     feed->claim_end -= used < feed->claim_end ? used : feed->claim_end;
     return used;
@@ -531,7 +544,7 @@ static bool read_text(struct ingest *ingest, struct span text, int64_t line, str
     struct feed *feed = calloc(1, sizeof *feed);
     if (!feed)
         return failure_out_of_memory(why);
-    feed->line = line;
+    feed->line = feed->text_line = line;
     feed->fixed_line = true;
     bool done = true;
     while (done && text.len) {
@@ -708,7 +721,7 @@ bool ingest_file(const char *path, const struct ingest_options *options, struct 
         failure_out_of_memory(why);
         goto done;
     }
-    feed->line = 1;
+    feed->line = feed->text_line = 1;
     reader = reader_open(path, why);
     done = reader && open_recognisers(&ingest, path, options, why) && read_file(&ingest, reader, feed, why) &&
            end_lines(&ingest, why) && transcript_end(ingest.transcript, why) && json_end(ingest.json, why) &&

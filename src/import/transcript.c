@@ -158,12 +158,12 @@ bool transcript_line(struct transcript *t, struct span text, int64_t number, str
     return take_line(t, text, number, true) || done(t, why);
 }
 
-struct span transcript_claim(const struct transcript *t, struct span line)
+struct span transcript_claim(const struct transcript *t, struct span line, size_t from)
 {
     int attempts = 0;
     if (t->python.open && !t->python.tentative)
         return line;
-    for (struct landmark mark = landmark_next(line, 0); mark.kind != LANDMARK_NONE;
+    for (struct landmark mark = landmark_next(line, from); mark.kind != LANDMARK_NONE;
          mark = landmark_next(line, mark.end)) {
         struct bracket_scan scan = {0};
         size_t length = 0;

@@ -84,7 +84,7 @@ static void show_all(struct lookers *all, struct span line, int64_t number)
         bool claimed = false;
         CLAIM(recognisers[i]->line(all->self[i], line, number, &claimed, &why));
     }
-    struct span claim = transcript_claim(all->transcript, line);
+    struct span claim = transcript_claim(all->transcript, line, 0);
     CLAIM(!claim.len || (claim.ptr >= line.ptr && claim.ptr + claim.len <= line.ptr + line.len));
     CLAIM(transcript_line(all->transcript, line, number, &why));
 }

@@ -256,6 +256,52 @@ static void hashing_alone_finds_the_same_file(void **state)
     free(all);
 }
 
+#define WRAP "\x1b[1D\x1b[K\n"
+#define GIN  "[GIN] 2026/08/21 - 18:48:22 | 200 | 2.4s | ::1 | POST     \"/api/chat\" "
+
+/* A line that a terminal wrapped has the number of its first row, whatever follows in it. */
+static void a_wrapped_line_has_one_number(void **state)
+{
+    (void)state;
+    static const char *const ends[] = {"\n", "{\"a\":1}\n", "{\"a\":1} more {\"b\":2}\n"};
+    for (size_t i = 0; i < COUNT(ends); i++) {
+        char text[400];
+        snprintf(text, sizeof text, "first\nThe log: b" WRAP "b" WRAP "b: " GIN "%s" GIN "\n", ends[i]);
+        struct collected *all = collect_text(text);
+        assert_int_equal(all->access_count, 2);
+        assert_int_equal(all->accesses[0].line, 2);
+        assert_int_equal(all->accesses[1].line, 5);
+        assert_int_equal(all->facts.line_count, 6);
+        free(all);
+    }
+}
+
+/* A response in Python's manner, somewhere in a line that is longer than the window: JSON in its text is no answer. */
+static void a_python_value_in_an_endless_line_keeps_its_strings(void **state)
+{
+    (void)state;
+    enum { OBJECTS = 60000 };
+    static const char response[] =
+        " model='m' created_at='2026-08-21T18:48:22.31Z' done=True done_reason='stop' total_duration=2405113900 "
+        "load_duration=95002113 prompt_eval_count=31 prompt_eval_duration=142638000 eval_count=97 "
+        "eval_duration=2101845000 response='say {\"model\":\"x\",\"done\":true,\"eval_count\":5,\"eval_duration\":7} "
+        "now' ";
+    for (int places = 1; places <= OBJECTS; places += OBJECTS / 23) {
+        struct buffer text = {0};
+        buffer_add(&text, SPAN("x {\"start\":0} "));
+        for (int i = 0; i < OBJECTS; i++) {
+            buffer_print(&text, "and {\"n\":%d} ", i);
+            if (i == places)
+                buffer_add(&text, SPAN(response));
+        }
+        struct collected *all = collect(buffer_span(&text));
+        assert_int_equal(all->request_count, 1);
+        assert_known(all->requests[0].eval_count, 97);
+        free(all);
+        buffer_release(&text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -274,6 +320,8 @@ int main(void)
         cmocka_unit_test(a_string_that_is_too_long_is_told),
         cmocka_unit_test(the_model_of_the_options),
         cmocka_unit_test(hashing_alone_finds_the_same_file),
+        cmocka_unit_test(a_wrapped_line_has_one_number),
+        cmocka_unit_test(a_python_value_in_an_endless_line_keeps_its_strings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -893,12 +893,12 @@ static void python_values_are_claimed(void **state)
     struct reading reading;
     struct span line = SPAN("a {\"x\": 1} {'m': '{\"tag\": 1}'} {\"y\": 2}");
     start(&reading);
-    struct span claim = transcript_claim(reading.transcript, line);
+    struct span claim = transcript_claim(reading.transcript, line, 0);
     assert_true(span_equal(claim, SPAN("{'m': '{\"tag\": 1}'}")));
-    assert_int_equal(transcript_claim(reading.transcript, SPAN("no {\"x\": 1} here")).len, 0);
+    assert_int_equal(transcript_claim(reading.transcript, SPAN("no {\"x\": 1} here"), 0).len, 0);
     feed(&reading, "{'a': 1,\n");
     line = SPAN(" 'b': '{\"tag\": 1}'}");
-    assert_true(span_equal(transcript_claim(reading.transcript, line), line));
+    assert_true(span_equal(transcript_claim(reading.transcript, line, 0), line));
     finish(&reading);
 }
 
@@ -1010,7 +1010,7 @@ static void long_lines_take_linear_time(void **state)
         for (int answers = 0; answers < 2; answers++) {
             start(&reading);
             feed(&reading, answers ? ">>> question" : "text");
-            transcript_claim(reading.transcript, (struct span){line, sizeof line - length});
+            transcript_claim(reading.transcript, (struct span){line, sizeof line - length}, 0);
             assert_true(transcript_line(reading.transcript, (struct span){line, sizeof line - length}, 2, &why));
             finish(&reading);
         }
