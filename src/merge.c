@@ -215,6 +215,50 @@ static bool run_step(struct merging *merging, size_t step, struct failure *why)
     return done;
 }
 
+/* --- what files were before they grew ----------------------------------------------------------------------------- */
+
+/* NULL where the other database is of a version that did not keep that (then *none), or cannot be read. */
+static struct statement *kept_former_states(struct db *db, bool *none, struct failure *why)
+{
+    struct maybe tables = {0};
+    if (!db_number(db, "SELECT count(*) FROM main.sqlite_schema WHERE type = 'table' AND name = 'outgrown'", &tables,
+                   why))
+        return NULL;
+    *none = tables.value == 0;
+    return *none ? NULL
+                 : db_prepare(db,
+                              "SELECT o.content_hash, o.size_bytes, s.content_hash FROM main.outgrown o"
+                              " JOIN main.source s USING (source_id) ORDER BY o.content_hash",
+                              why);
+}
+
+static bool keep_former_state(struct statement *insert, struct statement *row, struct failure *why)
+{
+    statement_bind_text(insert, 1, kept_text(row, 0));
+    statement_bind_integer(insert, 2, kept_number(row, 1).value);
+    statement_bind_text(insert, 3, kept_text(row, 2));
+    return statement_run(insert, why);
+}
+
+/* A copy of such a state is known here, too, wherever the file that it became came from. */
+static bool merge_former_states(struct merging *merging, struct failure *why)
+{
+    bool none = false;
+    struct statement *rows = kept_former_states(merging->there, &none, why);
+    if (!rows)
+        return none;
+    struct statement *insert = db_prepare(merging->here,
+                                          "INSERT OR IGNORE INTO main.outgrown SELECT ?1, ?2, source_id"
+                                          " FROM main.source WHERE content_hash = ?3 AND ?1 IS NOT NULL",
+                                          why);
+    enum step step = STEP_FAILED;
+    while (insert && (step = statement_step(rows, why)) == STEP_ROW && keep_former_state(insert, rows, why))
+        ;
+    statement_close(insert);
+    statement_close(rows);
+    return step == STEP_DONE;
+}
+
 /* --- the whole ---------------------------------------------------------------------------------------------------- */
 
 static bool take_all(struct merging *merging, struct failure *why)
@@ -229,7 +273,8 @@ static bool take_all(struct merging *merging, struct failure *why)
         if (!nothing_new && !run_step(merging, step, why))
             return false;
     }
-    return merge_words(merging, why) && (merging->file_count == 0 || store_count_kept(merging->store, last.value, why));
+    return merge_former_states(merging, why) && merge_words(merging, why) &&
+           (merging->file_count == 0 || store_count_kept(merging->store, last.value, why));
 }
 
 static bool in_savepoint(struct merging *merging, struct failure *why)
