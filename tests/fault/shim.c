@@ -4,6 +4,7 @@
  *  FAIL_MALLOC=N    the N-th request for memory, and FAIL_MALLOC_AFTER=1 all after it, are refused
  *  SHORT_WRITES=1   pwrite writes half of what it was given, as it may
  *  CLOCK_JUMP=N     the monotonic clock is N seconds further each time that it is asked
+ *  OLD_SQLITE=N     SQLite's library says that it is of version N, such as 3036000
  *
  * Requests before the first file is opened belong to the loader and are never refused. The count of all goes to the
  * file named by MALLOC_COUNT when the program ends.
@@ -90,4 +91,14 @@ int clock_gettime(clockid_t clock, struct timespec *now)
     if (clock == CLOCK_MONOTONIC)
         now->tv_sec += ahead += number_of("CLOCK_JUMP");
     return result;
+}
+
+int sqlite3_libversion_number(void)
+{
+    static int (*real)(void);
+    if (number_of("OLD_SQLITE"))
+        return (int)number_of("OLD_SQLITE");
+    if (!real)
+        *(void **)&real = dlsym(RTLD_NEXT, "sqlite3_libversion_number");
+    return real();
 }
