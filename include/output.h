@@ -3,8 +3,8 @@
  *
  * output_open makes a temporary file beside the destination; output_commit flushes it to the disk and renames it. A
  * link is followed, and a file that is replaced hands its permissions on. A process that is killed leaves its temporary
- * file; the next that writes to the same destination removes it. "-" is standard output; there, and where the
- * destination is a device or a pipe, the stream writes to it directly.
+ * file (".NAME.evalrate-1a2b3c"); the next that writes to the same destination removes it. "-" is standard output;
+ * there, and where the destination is a device or a pipe, the stream writes to it directly.
  */
 #ifndef EVALRATE_OUTPUT_H
 #define EVALRATE_OUTPUT_H

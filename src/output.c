@@ -89,10 +89,10 @@ static unsigned temporary_number(unsigned attempt)
 
 enum { TEMPORARY_SIZE = BASE_MOST + 32 };
 
-/* ".report.xlsx.1a2b3c", to stand beside `final`. */
+/* ".report.xlsx.evalrate-1a2b3c", to stand beside `final`: no other program makes one of that name. */
 static void temporary_base(const char *final, unsigned number, char base[TEMPORARY_SIZE])
 {
-    snprintf(base, TEMPORARY_SIZE, ".%.*s.%06x", BASE_MOST, final + directory_length(final), number);
+    snprintf(base, TEMPORARY_SIZE, ".%.*s.evalrate-%06x", BASE_MOST, final + directory_length(final), number);
 }
 
 static char *temporary_name(const char *final, unsigned attempt)
