@@ -216,8 +216,9 @@ static bool add_constants(struct buffer *text, struct db *db, struct failure *wh
 {
     struct grid constants;
     if (!grid_load(db,
-                   "SELECT 'label' AS key, min(label) AS value, '' AS origin FROM run"
-                   " HAVING min(label) = max(label) AND min(label) <> ''"
+                   "SELECT 'label' AS key, value, '' AS origin"
+                   " FROM (SELECT min(label) AS value, max(label) AS greatest FROM run)"
+                   " WHERE value = greatest AND value <> ''"
                    " UNION ALL SELECT replace(key, '_', ' '), value,"
                    " CASE WHEN key = '" VOCABULARY_KEY "' THEN '' ELSE ' (declared)' END FROM"
                    " (SELECT key, min(value) AS value FROM run_meta GROUP BY key"

@@ -10,7 +10,7 @@ cd "$(dirname "$0")/../.." || exit 1
 build=$(realpath "$1")/compat
 shift
 mkdir -p "$build"
-[ $# -gt 0 ] || set -- clang i386 s390x
+[ $# -gt 0 ] || set -- clang sqlite i386 s390x
 count=0 failed=0
 
 result() { # STATUS NAME
@@ -80,12 +80,32 @@ try_debian() { # ARCHITECTURE TRIPLET QEMU
     try "$1" "$3 -L $build/$1.root" "$2-gcc --sysroot=$build/$1.root"
 }
 
+# The oldest SQLite that is welcome; npm has a package with its source.
+try_sqlite() {
+    old=$build/sqlite
+    mkdir -p "$old"
+    if [ ! -e "$old/libsqlite3.so.0" ]; then
+        has npm || { skip 'SQLite 3.37.0' 'npm is not installed, which has its source'; return; }
+        (cd "$old" && npm pack --silent better-sqlite3@7.4.6 && tar -xzf better-sqlite3-7.4.6.tgz &&
+            tar -xzf package/deps/sqlite3.tar.gz) >"$old/log" 2>&1 || { skip 'SQLite 3.37.0' 'its source cannot be had'; return; }
+        cc -O1 -w -shared -fPIC -o "$old/libsqlite3.so.0" "$old/sqlite3.c" -DSQLITE_ENABLE_COLUMN_METADATA -lpthread -ldl -lm \
+            >>"$old/log" 2>&1
+        result $? 'SQLite 3.37.0 builds'
+    fi
+    outputs "$build/sqlite.out" env LD_LIBRARY_PATH="$old" "$native" >"$build/sqlite.said" 2>&1
+    result $? 'SQLite 3.37.0: the native program reads the samples with it'
+    diff -rq "$build/native.out" "$build/sqlite.out" >"$build/sqlite.diff" 2>&1
+    result $? 'SQLite 3.37.0: every figure is the same'
+    head -5 "$build/sqlite.diff" "$build/sqlite.said" | sed 's/^/# /'
+}
+
 native=$(dirname "$build")/evalrate
 outputs "$build/native.out" "$native" >"$build/native.said" 2>&1
 result $? 'the native program reads the samples'
 for name in "$@"; do
     case $name in
         clang) if has clang; then try clang '' clang; else skip clang 'it is not installed'; fi ;;
+        sqlite) try_sqlite ;;
         i386) try_debian i386 i686-linux-gnu qemu-i386 ;;
         s390x) try_debian s390x s390x-linux-gnu qemu-s390x ;; # big-endian
         *) result 1 "there is no $name" ;;
