@@ -26,12 +26,13 @@ struct estimate {
     struct maybe_real value, lo, hi;
 };
 
-/* ---- Order statistics (percentile.c, order_interval.c) ---- */
+/* ---- Order statistics (sort.c, percentile.c, order_interval.c) ---- */
 
 /* Quantiles are whole numbers per 100,000: 95000 is p95, 99900 is p99.9. Ranks are whole-number arithmetic. */
 enum { QUANTILE_WHOLE = 100000 };
 
-void values_sort(double *values, size_t n); /* ascending */
+/* Ascending; all must be finite. */
+void values_sort(double *values, size_t n);
 
 /* The n values in ascending order, written to `to`, which it returns. */
 double *values_sort_into(double *to, const double *values, size_t n);

@@ -14,7 +14,9 @@
 /* Copies of our own, so that neither the database's copies are trusted nor the database is written to. */
 static bool make_temporary_tables(struct db *db, const struct selection *selection, struct failure *why)
 {
+    /* Large pages (where TEMP is not there yet): it is read from end to end, a call of the system a page. */
     if (!db_run(db,
+                "PRAGMA page_size = 16384;"
                 "CREATE TEMP TABLE percentile_copy(series TEXT, metric TEXT, q INTEGER, n INTEGER, value REAL,"
                 " nearest REAL, lo REAL, hi REAL, PRIMARY KEY (series, metric, q)) WITHOUT ROWID;"
                 "CREATE TEMP TABLE cache_class_copy(request_id INTEGER PRIMARY KEY, cache_class INTEGER, seen INTEGER);"
@@ -145,11 +147,23 @@ static bool fill_series(struct db *db, const struct selection *selection, struct
     return done;
 }
 
-bool store_select(struct store *store, const struct selection *selection, struct failure *why)
+static bool make_all(struct db *db, const struct selection *selection, struct failure *why)
 {
-    struct db *db = store_db(store);
     return schema_drop_temporary(db, why) && make_temporary_tables(db, selection, why) &&
            count_in_ttft(db, selection, why) && choose_reference(db, selection, why) &&
            choose_objective(db, selection, why) && schema_make_temporary_views(db, why) &&
            fill_series(db, selection, why) && schema_fill_copies(db, why);
+}
+
+/* In one transaction, else each of the million rows would be one, TEMP or not. */
+bool store_select(struct store *store, const struct selection *selection, struct failure *why)
+{
+    struct db *db = store_db(store);
+    struct failure ignored;
+    if (!db_run(db, "SAVEPOINT selection", why))
+        return false;
+    bool done = make_all(db, selection, why);
+    bool ended =
+        db_run(db, done ? "RELEASE selection" : "ROLLBACK TO selection; RELEASE selection", done ? why : &ignored);
+    return done && ended;
 }

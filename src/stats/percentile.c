@@ -4,30 +4,6 @@
 #include "stats.h"
 
 #include <assert.h>
-#include <math.h>
-#include <stdlib.h>
-#include <string.h>
-
-static int compare_values(const void *left, const void *right)
-{
-    const double a = *(const double *)left, b = *(const double *)right;
-    return (a > b) - (a < b);
-}
-
-void values_sort(double *values, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        assert(isfinite(values[i]));
-    if (n > 1)
-        qsort(values, n, sizeof *values, compare_values);
-}
-
-double *values_sort_into(double *to, const double *values, size_t n)
-{
-    memcpy(to, values, n * sizeof *values);
-    values_sort(to, n);
-    return to;
-}
 
 static void check(size_t n, int64_t q)
 {

@@ -17,6 +17,32 @@ static void percentiles_match_r(void **state)
     }
 }
 
+/* Few and many, of both signs, large and small: ascending, and each as often as before. */
+static void values_are_sorted_however_many(void **state)
+{
+    (void)state;
+    enum { MOST = 5000 };
+    static const double some[] = {0, -1e300, 1e300, 5e-324, -5e-324, 1, -1, 1.5, 86400e9};
+    static double values[MOST];
+    for (size_t n = 0; n <= MOST; n = n < 3 ? n + 1 : n * 5 / 2) {
+        uint32_t random = 12345;
+        uint64_t before = 0, after = 0, bits;
+        for (size_t i = 0; i < n; i++) {
+            random = random * 1664525U + 1013904223U;
+            values[i] = random % 7 ? ((double)random - 2e9) * 1e-3 : some[random / 7 % COUNT(some)];
+            memcpy(&bits, &values[i], sizeof bits);
+            before += bits * bits + bits;
+        }
+        values_sort(values, n);
+        for (size_t i = 0; i < n; i++) {
+            assert_true(i == 0 || values[i - 1] <= values[i]);
+            memcpy(&bits, &values[i], sizeof bits);
+            after += bits * bits + bits;
+        }
+        assert_true(before == after);
+    }
+}
+
 /* Worked by hand: ranks 1 + 9q of ten values. */
 static void percentiles_of_ten_values(void **state)
 {
@@ -115,6 +141,7 @@ static void the_least_n_has_both_limits(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(values_are_sorted_however_many),
         cmocka_unit_test(percentiles_match_r),
         cmocka_unit_test(percentiles_of_ten_values),
         cmocka_unit_test(ranks_are_whole_number_arithmetic),
