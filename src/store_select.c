@@ -14,9 +14,7 @@
 /* Copies of our own, so that neither the database's copies are trusted nor the database is written to. */
 static bool make_temporary_tables(struct db *db, const struct selection *selection, struct failure *why)
 {
-    /* Large pages (where TEMP is not there yet): it is read from end to end, a call of the system a page. */
     if (!db_run(db,
-                "PRAGMA page_size = 16384;"
                 "CREATE TEMP TABLE percentile_copy(series TEXT, metric TEXT, q INTEGER, n INTEGER, value REAL,"
                 " nearest REAL, lo REAL, hi REAL, PRIMARY KEY (series, metric, q)) WITHOUT ROWID;"
                 "CREATE TEMP TABLE cache_class_copy(request_id INTEGER PRIMARY KEY, cache_class INTEGER, seen INTEGER);"
