@@ -76,6 +76,10 @@ bool statements_prepare(struct db *db, void *owner, const struct prepared *prepa
                         struct failure *why) MUST_CHECK;
 void statements_close(void *owner, const struct prepared *prepared, size_t count);
 
+/* `before` is told the text of each statement before it is prepared or run, and can make what it needs; where it fails,
+ * so does the statement. NULL: nobody is told. */
+void db_before_statements(struct db *db, bool (*before)(void *ctx, const char *sql, struct failure *why), void *ctx);
+
 /* While set, statements may be prepared only if they read (no writing, no ATTACH, no PRAGMA). */
 void db_only_reading(struct db *db, bool only);
 

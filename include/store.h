@@ -125,8 +125,14 @@ struct selection {
     const int64_t *quantiles; /* per 100,000; none: the default list */
 };
 
-/* Makes the program's views in TEMP for the selection, with fresh copies of the slow ones. Call it before reading any
- * view; again for another selection. */
+/* From now on statements find the program's views, for the selection and with fresh copies of the slow ones; they are
+ * made in TEMP when a statement first names them. Call it before reading any view; again for another selection. */
 bool store_select(struct store *store, const struct selection *selection, struct failure *why) MUST_CHECK;
+
+/* Whether the program has a view of that name. */
+bool store_knows_view(const char *name);
+
+/* Makes all views at once, for a look into TEMP. */
+bool store_make_all_views(struct store *store, struct failure *why) MUST_CHECK;
 
 #endif

@@ -261,6 +261,8 @@ static int list_tables(struct store *store)
 {
     struct failure why;
     struct grid tables;
+    if (!store_make_all_views(store, &why))
+        return fail(&why);
     if (!grid_load(store_db(store),
                    "SELECT name FROM (SELECT name FROM temp.sqlite_schema WHERE type = 'view' UNION"
                    " SELECT name FROM main.sqlite_schema WHERE type = 'table') WHERE name NOT LIKE 'sqlite%'"

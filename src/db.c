@@ -11,6 +11,8 @@ enum { BUSY_TIMEOUT_MS = 30000, STEPS_BETWEEN_LOOKS = 100000 };
 struct db {
     sqlite3 *handle;
     int64_t deadline_s; /* of db_limit_time */
+    bool (*before)(void *ctx, const char *sql, struct failure *why);
+    void *before_ctx;
 };
 
 struct statement {
@@ -131,6 +133,8 @@ void db_close(struct db *db)
 
 bool db_run(struct db *db, const char *sql, struct failure *why)
 {
+    if (db->before && !db->before(db->before_ctx, sql, why))
+        return false;
     return sqlite3_exec(db->handle, sql, NULL, NULL, NULL) == SQLITE_OK || set_failure(why, db, "database");
 }
 
@@ -162,8 +166,16 @@ int64_t db_changes(const struct db *db)
     return sqlite3_changes(db->handle);
 }
 
+void db_before_statements(struct db *db, bool (*before)(void *ctx, const char *sql, struct failure *why), void *ctx)
+{
+    db->before = before;
+    db->before_ctx = ctx;
+}
+
 struct statement *db_prepare(struct db *db, const char *sql, struct failure *why)
 {
+    if (db->before && !db->before(db->before_ctx, sql, why))
+        return NULL;
     struct statement *statement = calloc(1, sizeof *statement);
     if (!statement) {
         failure_out_of_memory(why);

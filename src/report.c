@@ -147,7 +147,7 @@ bool report_comparison(struct store *store, const struct report_options *options
 
 /* --- any table ---------------------------------------------------------------------------------------------------- */
 
-/* Whether there is a table or view of that name; only names from the schema get into the SQL. */
+/* Whether there is a table of that name, or a view that was made; only names from the schema get into the SQL. */
 static bool has_table(struct db *db, const char *name, bool *has, struct failure *why)
 {
     struct statement *look_up =
@@ -175,7 +175,7 @@ bool report_table(struct store *store, const char *name, const struct report_tar
     *rows = 0;
     if (!has_table(db, name, &has, why))
         return false;
-    if (!has)
+    if (!has && !store_knows_view(name))
         return failure_set(why, "there is no table '%.80s'; evalrate export --tables lists them", name);
     snprintf(sql, sizeof sql, "SELECT * FROM \"%s\"", name);
     struct table table = {.name = name, .title = name};

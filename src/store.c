@@ -7,6 +7,7 @@
 #include "store_facts.h"
 #include "store_requests.h"
 #include "store_schema.h"
+#include "store_views.h"
 #include "utf8.h"
 
 #include <stdio.h>
@@ -24,6 +25,7 @@ struct store {
     struct store_requests *requests;
     struct store_facts *facts; /* of other kinds than requests */
 
+    struct views *views;        /* NULL until somebody needs them */
     struct request_place file;  /* that is being imported */
     int64_t place;              /* of its next record: rule 3 */
     struct rank_counter *ranks; /* NULL: nobody counts tokens */
@@ -102,6 +104,7 @@ void store_close(struct store *store)
     store_facts_close(store->facts);
     store_requests_close(store->requests);
     store_names_close(store->names);
+    views_close(store->views);
     db_close(store->db);
     buffer_release(&store->room);
     free(store);
@@ -117,12 +120,25 @@ bool store_begin(struct store *store, struct failure *why)
     return db_run(store->db, "BEGIN IMMEDIATE", why);
 }
 
-static bool refresh_copies(struct db *db, struct failure *why)
+struct views *store_views(struct store *store, struct failure *why)
+{
+    if (!store->views)
+        store->views = views_open(store->db, why);
+    return store->views;
+}
+
+static bool refresh_copies(struct store *store, struct failure *why)
 {
     struct maybe fresh;
-    return db_number(db, "SELECT fresh FROM main.copy_state", &fresh, why) &&
-           ((fresh.known && fresh.value) ||
-            (schema_make_temporary_views(db, why) && schema_fill_copies(db, why) && schema_drop_temporary(db, why)));
+    if (!db_number(store->db, "SELECT fresh FROM main.copy_state", &fresh, why))
+        return false;
+    if (fresh.known && fresh.value)
+        return true;
+    struct views *views = store_views(store, why);
+    if (!views)
+        return false;
+    views_begin(views);
+    return views_fill_copies(views, why) && views_drop(views, why);
 }
 
 void store_keep_copies(struct store *store)
@@ -132,7 +148,7 @@ void store_keep_copies(struct store *store)
 
 bool store_commit(struct store *store, struct failure *why)
 {
-    return (!store->keeps_copies || refresh_copies(store->db, why)) && db_run(store->db, "COMMIT", why);
+    return (!store->keeps_copies || refresh_copies(store, why)) && db_run(store->db, "COMMIT", why);
 }
 
 bool store_make_stale(struct store *store, struct failure *why)

@@ -1,11 +1,11 @@
 /*
- * The schema in a database: made, migrated, checked; the program's views, in the database for others and in TEMP for
- * ourselves; the copies of slow views.
+ * The schema in a database: made, migrated, checked; the program's views in it, for other tools.
  */
 #ifndef EVALRATE_STORE_SCHEMA_H
 #define EVALRATE_STORE_SCHEMA_H
 
 #include "db.h"
+#include "schema_sql.h"
 
 enum { SCHEMA_VERSION = 2 };
 
@@ -17,13 +17,9 @@ bool schema_check(struct db *db, const char *path, struct failure *why) MUST_CHE
  * In memory (path is NULL), where no other tool looks, views and triggers are left out. */
 bool schema_install(struct db *db, const char *path, struct failure *why) MUST_CHECK;
 
-/* Makes all views in TEMP, over the tables of the database and those already made in TEMP; request_metrics as a table.
- */
-bool schema_make_temporary_views(struct db *db, struct failure *why) MUST_CHECK;
-bool schema_drop_temporary(struct db *db, struct failure *why) MUST_CHECK;
-
-/* Fills the copies of the slow views from the views in TEMP: copies in TEMP where they were made there, else the
- * database's. */
-bool schema_fill_copies(struct db *db, struct failure *why) MUST_CHECK;
+/* Whether the file holds a view, and its statement without the comment above it and the semicolon behind, as SQLite
+ * keeps it. */
+bool schema_is_view(const struct schema_file *file);
+struct span schema_view_text(const struct schema_file *file);
 
 #endif

@@ -9,7 +9,7 @@
 
 #include "buffer.h"
 #include "model_name.h"
-#include "store_schema.h"
+#include "store_views.h"
 
 /* Copies of our own, so that neither the database's copies are trusted nor the database is written to. */
 static bool make_temporary_tables(struct db *db, const struct selection *selection, struct failure *why)
@@ -21,7 +21,7 @@ static bool make_temporary_tables(struct db *db, const struct selection *selecti
                 "CREATE TEMP TABLE order_interval(q INTEGER, n INTEGER, lo INTEGER, hi INTEGER, coverage REAL,"
                 " PRIMARY KEY (q, n)) WITHOUT ROWID;"
                 "CREATE TEMP TABLE copy_state(id INTEGER PRIMARY KEY, fresh INTEGER);"
-                "INSERT INTO temp.copy_state VALUES (1, 0);"
+                "INSERT INTO temp.copy_state VALUES (1, 1);"
                 "CREATE TEMP TABLE setting AS SELECT * FROM main.setting;"
                 "CREATE TEMP TABLE quantile(q INTEGER PRIMARY KEY);"
                 "CREATE TEMP TABLE request_series(request_id INTEGER PRIMARY KEY, series TEXT NOT NULL)",
@@ -92,8 +92,17 @@ static bool choose_objective(struct db *db, const struct selection *selection, s
     return done;
 }
 
+static struct statement *prepare_reading(struct db *db, const char *sql, struct failure *why)
+{
+    db_only_reading(db, true);
+    struct statement *select = db_prepare(db, sql, why);
+    db_only_reading(db, false);
+    return select;
+}
+
 /* The person's condition is compiled with nothing allowed but reading, as a whole expression of its own. */
-static struct statement *prepare_selection(struct db *db, const struct selection *selection, struct failure *why)
+static struct statement *prepare_selection(struct db *db, struct views *views, const struct selection *selection,
+                                           struct failure *why)
 {
     struct buffer sql = {0};
     buffer_print(&sql, "SELECT request_id, %s AS series FROM selectable%s WHERE (%s\n) ORDER BY request_id",
@@ -103,22 +112,28 @@ static struct statement *prepare_selection(struct db *db, const struct selection
                                              : "",
                  selection->where ? selection->where : "1");
     buffer_add_byte(&sql, '\0');
-    db_only_reading(db, true);
     struct statement *select = NULL;
     if (sql.failed)
         failure_out_of_memory(why);
-    else
-        select = db_prepare(db, sql.ptr, why);
-    db_only_reading(db, false);
+    else if (views_need(views, sql.ptr, why))
+        select = prepare_reading(db, sql.ptr, why);
     buffer_release(&sql);
     return select;
 }
 
-static bool copy_series(struct db *db, const struct selection *selection, struct failure *why)
+static bool has_series_of_its_own(const struct selection *selection)
 {
-    if (!selection->series && !selection->where && !selection->with_concurrency)
-        return db_run(db, "INSERT INTO temp.request_series SELECT request_id, series FROM default_series", why);
-    struct statement *select = prepare_selection(db, selection, why);
+    return selection->series || selection->where || selection->with_concurrency;
+}
+
+static bool copy_default_series(struct db *db, struct failure *why)
+{
+    return db_run(db, "INSERT INTO temp.request_series SELECT request_id, series FROM default_series", why);
+}
+
+static bool copy_series(struct db *db, struct views *views, const struct selection *selection, struct failure *why)
+{
+    struct statement *select = prepare_selection(db, views, selection, why);
     struct statement *insert = NULL;
     if (select)
         insert = db_prepare(db, "INSERT INTO temp.request_series VALUES (?1, coalesce(?2, '(unknown)'))", why);
@@ -136,31 +151,36 @@ static bool copy_series(struct db *db, const struct selection *selection, struct
 }
 
 /* A person's condition may be one that never ends. */
-static bool fill_series(struct db *db, const struct selection *selection, struct failure *why)
+static bool fill_series(struct db *db, struct views *views, const struct selection *selection, struct failure *why)
 {
     enum { WHERE_SECONDS_MOST = 30 };
     db_limit_time(db, selection->is_foreign ? WHERE_SECONDS_MOST : 0);
-    bool done = copy_series(db, selection, why);
+    bool done = copy_series(db, views, selection, why);
     db_limit_time(db, 0);
     return done;
 }
 
-static bool make_all(struct db *db, const struct selection *selection, struct failure *why)
+static bool make_tables(struct db *db, struct views *views, const struct selection *selection, struct failure *why)
 {
-    return schema_drop_temporary(db, why) && make_temporary_tables(db, selection, why) &&
-           count_in_ttft(db, selection, why) && choose_reference(db, selection, why) &&
-           choose_objective(db, selection, why) && schema_make_temporary_views(db, why) &&
-           fill_series(db, selection, why) && schema_fill_copies(db, why);
+    if (!views_drop(views, why) || !make_temporary_tables(db, selection, why) || !count_in_ttft(db, selection, why) ||
+        !choose_reference(db, selection, why) || !choose_objective(db, selection, why))
+        return false;
+    views_copies_stand(views);
+    if (!has_series_of_its_own(selection))
+        views_series_stand(views, copy_default_series);
+    views_begin(views);
+    return !has_series_of_its_own(selection) || fill_series(db, views, selection, why);
 }
 
 /* In one transaction, else each of the million rows would be one, TEMP or not. */
 bool store_select(struct store *store, const struct selection *selection, struct failure *why)
 {
     struct db *db = store_db(store);
+    struct views *views = store_views(store, why);
     struct failure ignored;
-    if (!db_run(db, "SAVEPOINT selection", why))
+    if (!views || !db_run(db, "SAVEPOINT selection", why))
         return false;
-    bool done = make_all(db, selection, why);
+    bool done = make_tables(db, views, selection, why);
     bool ended =
         db_run(db, done ? "RELEASE selection" : "ROLLBACK TO selection; RELEASE selection", done ? why : &ignored);
     return done && ended;

@@ -1,0 +1,385 @@
+#include "store_views.h"
+
+#include "buffer.h"
+#include "cache_copy.h"
+#include "percentile_copy.h"
+#include "schema_sql.h"
+#include "store_schema.h"
+
+#include <stdlib.h>
+
+/* What is not named by a file of the schema, and made all the same. */
+enum filled { CLASSES, PERCENTILES, SERIES, TABLES };
+
+struct views {
+    struct db *db;
+    bool *made; /* by the order of schema_files */
+    bool is_filled[TABLES];
+    bool (*fill_series)(struct db *db, struct failure *why);
+};
+
+/* Which table is filled when one of these names is met. */
+static const struct {
+    const char *name;
+    enum filled table;
+} tables[] = {
+    {"cache_class_copy", CLASSES},
+    {"percentile_copy", PERCENTILES},
+    {"order_interval", PERCENTILES},
+    {"request_series", SERIES},
+};
+
+/* --- names in SQL ------------------------------------------------------------------------------------------------- */
+
+static bool is_word(char byte)
+{
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') || byte == '_';
+}
+
+/* Where the text or comment that begins here ends; `at` where none does. Quoted names are words, too. */
+static size_t after_text(struct span sql, size_t at)
+{
+    struct span rest = span_from(sql, at);
+    if (span_starts(rest, SPAN("--")))
+        return at + span_find_byte(rest, '\n');
+    if (sql.ptr[at] != '\'')
+        return at;
+    size_t end = at + 1 + span_find_byte(span_from(sql, at + 1), '\'');
+    return end < sql.len ? end + 1 : sql.len;
+}
+
+/* The next word of the SQL from *at on; empty at the end. */
+static struct span next_word(struct span sql, size_t *at)
+{
+    while (*at < sql.len && !is_word(sql.ptr[*at])) {
+        size_t end = after_text(sql, *at);
+        *at = end > *at ? end : *at + 1;
+    }
+    size_t start = *at;
+    while (*at < sql.len && is_word(sql.ptr[*at]))
+        ++*at;
+    return span_first(span_from(sql, start), *at - start);
+}
+
+static const struct schema_file *find_view(struct span name)
+{
+    for (const struct schema_file *file = schema_files; file->name; file++)
+        if (span_equal_nocase(span_of(file->name), name))
+            return schema_is_view(file) ? file : NULL;
+    return NULL;
+}
+
+bool store_knows_view(const char *name)
+{
+    return find_view(span_of(name)) != NULL;
+}
+
+/* --- views that are more than their text -------------------------------------------------------------------------- */
+
+static bool run_buffer(struct db *db, struct buffer *sql, struct failure *why)
+{
+    buffer_add_byte(sql, '\0');
+    bool done = sql->failed ? failure_out_of_memory(why) : db_run(db, sql->ptr, why);
+    buffer_release(sql);
+    return done;
+}
+
+/* "CREATE TEMP VIEW name AS …" */
+static bool make_view_named(struct db *db, const struct schema_file *file, const char *name, struct failure *why)
+{
+    struct span text = schema_view_text(file);
+    struct buffer sql = {0};
+    buffer_print(&sql, "CREATE TEMP VIEW %s", name);
+    buffer_add(&sql, span_from(text, strlen("CREATE VIEW ") + strlen(file->name)));
+    return run_buffer(db, &sql, why);
+}
+
+/* Adds the names of what the statement finds: ", a, b"; where they are columns of a table w, ", w.a AS a, w.b AS b". */
+static void add_columns(struct buffer *sql, const struct statement *statement, size_t first, bool of_table)
+{
+    for (size_t i = first; i < statement_column_count(statement); i++) {
+        const char *name = statement_column_name(statement, i);
+        buffer_print(sql, of_table ? ", w.%s AS %s" : ", %s", name, name);
+    }
+}
+
+/* "CREATE TEMP TABLE name(a …, b); INSERT INTO temp.name SELECT * FROM temp.definition; DROP VIEW temp.definition" */
+static bool make_table(struct db *db, const struct schema_file *file, const char *type_of_first, struct failure *why)
+{
+    if (!make_view_named(db, file, "definition", why))
+        return false;
+    struct statement *view = db_prepare(db, "SELECT * FROM temp.definition", why);
+    if (!view)
+        return false;
+    struct buffer sql = {0};
+    buffer_print(&sql, "CREATE TEMP TABLE %s(%s%s", file->name, statement_column_name(view, 0), type_of_first);
+    add_columns(&sql, view, 1, false);
+    buffer_print(&sql, "); INSERT INTO temp.%s SELECT * FROM temp.definition; DROP VIEW temp.definition", file->name);
+    statement_close(view);
+    return run_buffer(db, &sql, why);
+}
+
+static bool make_table_of_requests(struct db *db, const struct schema_file *file, struct failure *why)
+{
+    return make_table(db, file, " INTEGER PRIMARY KEY", why);
+}
+
+static bool make_small_table(struct db *db, const struct schema_file *file, struct failure *why)
+{
+    return make_table(db, file, "", why);
+}
+
+/* A table of the reasons why a request does not count, and the view over it: the reports mention them dozens of times.
+ */
+static bool make_use(struct db *db, const struct schema_file *file, struct failure *why)
+{
+    if (!make_view_named(db, file, "definition", why))
+        return false;
+    struct statement *metrics = db_prepare(db, "SELECT * FROM temp.request_metrics", why);
+    struct statement *use = metrics ? db_prepare(db, "SELECT * FROM temp.definition", why) : NULL;
+    struct buffer sql = {0};
+    if (use) {
+        size_t first = statement_column_count(metrics);
+        buffer_add(&sql, SPAN("CREATE TEMP TABLE request_reasons(request_id INTEGER PRIMARY KEY"));
+        add_columns(&sql, use, first, false);
+        buffer_add(&sql, SPAN("); INSERT INTO temp.request_reasons SELECT request_id"));
+        add_columns(&sql, use, first, false);
+        buffer_add(&sql, SPAN(" FROM temp.definition; CREATE TEMP VIEW request_use AS SELECT v.*"));
+        add_columns(&sql, use, first, true);
+        buffer_add(&sql, SPAN(" FROM request_metrics v JOIN request_reasons w ON w.request_id = v.request_id;"
+                              "DROP VIEW temp.definition"));
+    }
+    bool done = use != NULL;
+    statement_close(metrics);
+    statement_close(use);
+    if (done)
+        return run_buffer(db, &sql, why);
+    buffer_release(&sql);
+    return false;
+}
+
+/* The copies are fresh wherever views are read here, and then a definition of them finds nothing. */
+static bool make_classes(struct db *db, const struct schema_file *file, struct failure *why)
+{
+    (void)file;
+    return db_run(db, "CREATE TEMP VIEW request_cache AS SELECT request_id, cache_class, seen FROM cache_class_copy",
+                  why);
+}
+
+static bool make_no_classes(struct db *db, const struct schema_file *file, struct failure *why)
+{
+    (void)file;
+    return db_run(
+        db, "CREATE TEMP VIEW request_cache_live AS SELECT request_id, cache_class, seen FROM cache_class_copy WHERE 0",
+        why);
+}
+
+static bool make_no_percentiles(struct db *db, const struct schema_file *file, struct failure *why)
+{
+    (void)file;
+    return db_run(db,
+                  "CREATE TEMP VIEW percentiles_live AS SELECT series, metric, q, n, value, nearest, lo, hi"
+                  " FROM percentile_copy WHERE 0",
+                  why);
+}
+
+static bool make_plain(struct db *db, const struct schema_file *file, struct failure *why)
+{
+    return make_view_named(db, file, file->name, why);
+}
+
+static const struct {
+    const char *name;
+    bool (*make)(struct db *db, const struct schema_file *file, struct failure *why);
+} special[] = {
+    {"request_metrics", make_table_of_requests}, {"request_use", make_use},
+    {"tokenizer_factors", make_small_table},     {"request_cache", make_classes},
+    {"request_cache_live", make_no_classes},     {"percentiles_live", make_no_percentiles},
+};
+
+/* --- making ------------------------------------------------------------------------------------------------------- */
+
+static bool exists_in_temp(struct db *db, const char *name, bool *exists, struct failure *why)
+{
+    struct statement *look_up = db_prepare(db, "SELECT 1 FROM temp.sqlite_schema WHERE name = ?1", why);
+    if (!look_up)
+        return false;
+    statement_bind_text(look_up, 1, span_of(name));
+    enum step step = statement_step(look_up, why);
+    *exists = step == STEP_ROW;
+    statement_close(look_up);
+    return step != STEP_FAILED;
+}
+
+static bool need(struct views *views, struct span sql, struct failure *why);
+
+static bool make_view(struct views *views, const struct schema_file *file, struct failure *why)
+{
+    bool exists = false;
+    if (views->made[file - schema_files])
+        return true;
+    views->made[file - schema_files] = true; /* from now on its own text may name it */
+    if (!exists_in_temp(views->db, file->name, &exists, why) || exists)
+        return exists;
+    if (!need(views, schema_view_text(file), why))
+        return false;
+    for (size_t i = 0; i < sizeof special / sizeof *special; i++)
+        if (strcmp(special[i].name, file->name) == 0)
+            return special[i].make(views->db, file, why);
+    return make_plain(views->db, file, why);
+}
+
+static bool fill_table(struct views *views, enum filled table, struct failure *why)
+{
+    if (views->is_filled[table])
+        return true;
+    views->is_filled[table] = true;
+    switch (table) {
+    case CLASSES:
+        return cache_copy_fill(views->db, why);
+    case PERCENTILES:
+        return percentile_copy_fill(views->db, why);
+    default:
+        return views->fill_series(views->db, why);
+    }
+}
+
+/* Views read each other to a depth that the schema sets. */
+static bool need(struct views *views, struct span sql, struct failure *why) // NOLINT(misc-no-recursion)
+{
+    size_t at = 0;
+    for (struct span word; (word = next_word(sql, &at)).len;) {
+        const struct schema_file *view = find_view(word);
+        if (view && !make_view(views, view, why))
+            return false;
+        for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+            if (span_equal_nocase(span_of(tables[i].name), word) && !fill_table(views, tables[i].table, why))
+                return false;
+    }
+    return true;
+}
+
+/* Whether the SQL names anything that is not there yet. */
+static bool lacks(const struct views *views, struct span sql)
+{
+    size_t at = 0;
+    for (struct span word; (word = next_word(sql, &at)).len;) {
+        const struct schema_file *view = find_view(word);
+        if (view && !views->made[view - schema_files])
+            return true;
+        for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+            if (span_equal_nocase(span_of(tables[i].name), word) && !views->is_filled[tables[i].table])
+                return true;
+    }
+    return false;
+}
+
+/* In one transaction, else each of the million rows of a copy would be one, TEMP or not. */
+bool views_need(struct views *views, const char *sql, struct failure *why)
+{
+    struct failure ignored;
+    if (!lacks(views, span_of(sql)))
+        return true;
+    if (!db_run(views->db, "SAVEPOINT views", why))
+        return false;
+    bool done = need(views, span_of(sql), why);
+    bool ended = db_run(views->db, done ? "RELEASE views" : "ROLLBACK TO views; RELEASE views", done ? why : &ignored);
+    return done && ended;
+}
+
+static bool before_statement(void *ctx, const char *sql, struct failure *why)
+{
+    return views_need(ctx, sql, why);
+}
+
+/* --- all of it ---------------------------------------------------------------------------------------------------- */
+
+/* Nothing is made; the tables are the database's own. */
+static void begin_anew(struct views *views)
+{
+    for (const struct schema_file *file = schema_files; file->name; file++)
+        views->made[file - schema_files] = false;
+    for (size_t i = 0; i < TABLES; i++)
+        views->is_filled[i] = true;
+}
+
+struct views *views_open(struct db *db, struct failure *why)
+{
+    size_t count = 0;
+    while (schema_files[count].name)
+        count++;
+    struct views *views = calloc(1, sizeof *views);
+    if (!views || !(views->made = calloc(count, sizeof *views->made))) {
+        free(views);
+        failure_out_of_memory(why);
+        return NULL;
+    }
+    views->db = db;
+    begin_anew(views);
+    return views;
+}
+
+void views_close(struct views *views)
+{
+    if (!views)
+        return;
+    db_before_statements(views->db, NULL, NULL);
+    free(views->made);
+    free(views);
+}
+
+void views_begin(struct views *views)
+{
+    db_before_statements(views->db, before_statement, views);
+}
+
+bool views_drop(struct views *views, struct failure *why)
+{
+    db_before_statements(views->db, NULL, NULL);
+    begin_anew(views);
+    for (;;) {
+        struct buffer drop = {0};
+        struct statement *next = db_prepare(views->db,
+                                            "SELECT type, name FROM temp.sqlite_schema WHERE type IN ('view', 'table')"
+                                            " ORDER BY type DESC, name LIMIT 1",
+                                            why);
+        enum step step = next ? statement_step(next, why) : STEP_FAILED;
+        if (step == STEP_ROW)
+            buffer_print(&drop, "DROP %s temp.%s", statement_cell(next, 0).text.ptr, statement_cell(next, 1).text.ptr);
+        buffer_add_byte(&drop, '\0');
+        statement_close(next);
+        bool done = step == STEP_ROW && (drop.failed ? failure_out_of_memory(why) : db_run(views->db, drop.ptr, why));
+        buffer_release(&drop);
+        if (!done)
+            return step == STEP_DONE;
+    }
+}
+
+void views_copies_stand(struct views *views)
+{
+    views->is_filled[CLASSES] = views->is_filled[PERCENTILES] = false;
+}
+
+void views_series_stand(struct views *views, bool (*fill)(struct db *db, struct failure *why))
+{
+    views->fill_series = fill;
+    views->is_filled[SERIES] = false;
+}
+
+bool store_make_all_views(struct store *store, struct failure *why)
+{
+    struct views *views = store_views(store, why);
+    if (!views)
+        return false;
+    for (const struct schema_file *file = schema_files; file->name; file++)
+        if (schema_is_view(file) && !views_need(views, file->name, why))
+            return false;
+    return true;
+}
+
+bool views_fill_copies(struct views *views, struct failure *why)
+{
+    return db_run(views->db, "UPDATE copy_state SET fresh = 0", why) && cache_copy_fill(views->db, why) &&
+           db_run(views->db, "UPDATE copy_state SET fresh = 1", why) && /* the classes: percentiles read them */
+           percentile_copy_fill(views->db, why);
+}
