@@ -36,29 +36,29 @@ static bool is_word(char byte)
     return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') || byte == '_';
 }
 
-/* Where the text or comment that begins here ends; `at` where none does. Quoted names are words, too. */
-static size_t after_text(struct span sql, size_t at)
-{
-    struct span rest = span_from(sql, at);
-    if (span_starts(rest, SPAN("--")))
-        return at + span_find_byte(rest, '\n');
-    if (sql.ptr[at] != '\'')
-        return at;
-    size_t end = at + 1 + span_find_byte(span_from(sql, at + 1), '\'');
-    return end < sql.len ? end + 1 : sql.len;
-}
-
-/* The next word of the SQL from *at on; empty at the end. */
+/* The next word of the SQL from *at on; empty at the end. A quoted text is one word, as in pragma_table_info('name'); a
+ * comment has none. */
 static struct span next_word(struct span sql, size_t *at)
 {
-    while (*at < sql.len && !is_word(sql.ptr[*at])) {
-        size_t end = after_text(sql, *at);
-        *at = end > *at ? end : *at + 1;
+    while (*at < sql.len) {
+        struct span rest = span_from(sql, *at);
+        size_t length = 0;
+        if (rest.ptr[0] == '\'') {
+            length = span_find_byte(span_from(rest, 1), '\'');
+            *at += length + 2;
+            if (length)
+                return span_first(span_from(rest, 1), length);
+            continue;
+        }
+        while (length < rest.len && is_word(rest.ptr[length]))
+            length++;
+        if (length) {
+            *at += length;
+            return span_first(rest, length);
+        }
+        *at += span_starts(rest, SPAN("--")) ? span_find_byte(rest, '\n') : 1;
     }
-    size_t start = *at;
-    while (*at < sql.len && is_word(sql.ptr[*at]))
-        ++*at;
-    return span_first(span_from(sql, start), *at - start);
+    return (struct span){0};
 }
 
 static const struct schema_file *find_view(struct span name)

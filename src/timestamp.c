@@ -7,37 +7,25 @@
 static const int64_t SECOND_NS = 1000000000;
 static const int64_t DAY_S = 86400;
 
-static bool is_digit(char c)
+/* The number of two digits at `at`, or of four; negative where they are none. */
+static inline int two_digits(const char *at)
+{
+    unsigned tens = (unsigned char)at[0] - (unsigned)'0', ones = (unsigned char)at[1] - (unsigned)'0';
+    return tens > 9 || ones > 9 ? -1 : (int)(tens * 10 + ones);
+}
+
+static inline int four_digits(const char *at)
+{
+    int high = two_digits(at), low = two_digits(at + 2);
+    return high < 0 || low < 0 ? -1 : high * 100 + low;
+}
+
+static inline bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
 }
 
-/* Takes `count` digits from the front of `text`. */
-static bool take_number(struct span *text, size_t count, int64_t *value)
-{
-    *value = 0;
-    if (text->len < count)
-        return false;
-    for (size_t i = 0; i < count; i++) {
-        if (!is_digit(text->ptr[i]))
-            return false;
-        *value = *value * 10 + (text->ptr[i] - '0');
-    }
-    *text = span_from(*text, count);
-    return true;
-}
-
-static bool take_one_of(struct span *text, const char *bytes)
-{
-    for (; text->len && *bytes; bytes++)
-        if (text->ptr[0] == *bytes) {
-            *text = span_from(*text, 1);
-            return true;
-        }
-    return false;
-}
-
-static int64_t days_of_month(int64_t year, int64_t month)
+static int days_of_month(int year, int month)
 {
     static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
@@ -45,63 +33,67 @@ static int64_t days_of_month(int64_t year, int64_t month)
 }
 
 /* Days since 1970-01-01 of a date from the year 0 on. */
-static int64_t days_of_date(int64_t year, int64_t month, int64_t day)
+static int days_of_date(int year, int month, int day)
 {
-    int64_t y = month > 2 ? year : year - 1;
-    int64_t month_from_march = (month + 9) % 12;
-    int64_t day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
-    int64_t leap_days = y >= 0 ? y / 4 - y / 100 + y / 400 : -1;
+    int y = month > 2 ? year : year - 1;
+    int month_from_march = month > 2 ? month - 3 : month + 9;
+    int day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
+    int leap_days = y >= 0 ? y / 4 - y / 100 + y / 400 : -1;
     return y * 365 + leap_days + day_of_year - 719468;
 }
 
-static bool take_date(struct span *text, int64_t *days)
+/* "2026-01-02", ten bytes. */
+static inline bool date_at(const char *at, int64_t *days)
 {
-    int64_t year, month, day;
-    bool shape = take_number(text, 4, &year) && take_one_of(text, "-") && take_number(text, 2, &month) &&
-                 take_one_of(text, "-") && take_number(text, 2, &day);
-    if (!shape || month < 1 || month > 12 || day < 1 || day > days_of_month(year, month))
+    int year = four_digits(at), month = two_digits(at + 5), day = two_digits(at + 8);
+    if (at[4] != '-' || at[7] != '-' || year < 0 || month < 1 || month > 12 || day < 1 ||
+        day > days_of_month(year, month))
         return false;
     *days = days_of_date(year, month, day);
     return true;
 }
 
-static bool take_time(struct span *text, int64_t *seconds)
+/* "03:04:05", eight bytes. */
+static inline bool time_at(const char *at, int64_t *seconds)
 {
-    int64_t hour, minute, second;
-    bool shape = take_number(text, 2, &hour) && take_one_of(text, ":") && take_number(text, 2, &minute) &&
-                 take_one_of(text, ":") && take_number(text, 2, &second);
-    *seconds = shape ? (hour * 60 + minute) * 60 + second : 0;
-    return shape && hour < 24 && minute < 60 && second < 60;
+    int hour = two_digits(at), minute = two_digits(at + 3), second = two_digits(at + 6);
+    *seconds = (hour * 60 + minute) * 60 + second;
+    return at[2] == ':' && at[5] == ':' && hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 &&
+           second < 60;
 }
 
 /* The digits after a point, of which there must be one; none without a point. Below 1 ns they are cut off. */
 static bool take_fraction(struct span *text, int64_t *ns)
 {
-    *ns = 0;
-    if (!take_one_of(text, "."))
-        return true;
+    int64_t value = 0;
     size_t digits = 0;
-    for (; digits < text->len && is_digit(text->ptr[digits]); digits++)
-        if (digits < 9)
-            *ns = *ns * 10 + (text->ptr[digits] - '0');
+    *ns = 0;
+    if (text->len == 0 || text->ptr[0] != '.')
+        return true;
+    *text = span_from(*text, 1);
+    for (; digits < text->len && digits < 9 && is_digit(text->ptr[digits]); digits++)
+        value = value * 10 + (text->ptr[digits] - '0');
     for (size_t i = digits; i < 9; i++)
-        *ns *= 10;
+        value *= 10;
+    *ns = value;
+    bool any = digits > 0;
+    while (digits < text->len && is_digit(text->ptr[digits]))
+        digits++;
     *text = span_from(*text, digits);
-    return digits > 0;
+    return any;
 }
 
-static bool take_zone(struct span *text, int64_t *offset_s)
+/* "Z", or "+02:00", to the end. */
+static bool zone_is(struct span text, int64_t *offset_s)
 {
-    int64_t hours, minutes;
-    bool west = text->len && text->ptr[0] == '-';
     *offset_s = 0;
-    if (take_one_of(text, "Zz"))
+    if (text.len == 1 && (text.ptr[0] == 'Z' || text.ptr[0] == 'z'))
         return true;
-    if (!take_one_of(text, "+-") || !take_number(text, 2, &hours) || !take_one_of(text, ":") ||
-        !take_number(text, 2, &minutes) || hours > 23 || minutes > 59)
+    if (text.len != 6 || (text.ptr[0] != '+' && text.ptr[0] != '-') || text.ptr[3] != ':')
         return false;
-    *offset_s = (hours * 60 + minutes) * 60 * (west ? -1 : 1);
-    return true;
+    int hours = two_digits(text.ptr + 1), minutes = two_digits(text.ptr + 4);
+    *offset_s = (hours * 60 + minutes) * 60 * (text.ptr[0] == '-' ? -1 : 1);
+    return hours >= 0 && hours <= 23 && minutes >= 0 && minutes <= 59;
 }
 
 /* seconds * 1e9 + ns, unknown where int64 cannot hold it. Both parts get the same sign first, so that the earliest
@@ -121,9 +113,13 @@ static struct maybe instant(int64_t seconds, int64_t ns)
 
 struct maybe timestamp_parse(struct span text)
 {
+    enum { DATE = 10, TIME = 8, BEFORE_FRACTION = DATE + 1 + TIME };
     int64_t days, seconds, ns, offset_s;
-    if (!take_date(&text, &days) || !take_one_of(&text, "Tt ") || !take_time(&text, &seconds) ||
-        !take_fraction(&text, &ns) || !take_zone(&text, &offset_s) || text.len != 0)
+    if (text.len <= BEFORE_FRACTION || !date_at(text.ptr, &days) || !time_at(text.ptr + DATE + 1, &seconds))
+        return (struct maybe){0};
+    char between = text.ptr[DATE];
+    struct span rest = span_from(text, BEFORE_FRACTION);
+    if ((between != 'T' && between != 't' && between != ' ') || !take_fraction(&rest, &ns) || !zone_is(rest, &offset_s))
         return (struct maybe){0};
     return instant(days * DAY_S + seconds - offset_s, ns);
 }

@@ -4,6 +4,7 @@
 #include "json_scan.h"
 #include "json_shape.h"
 #include "kept_text.h"
+#include "ollama_chunk.h"
 
 #include <stdlib.h>
 
@@ -21,6 +22,7 @@ struct json {
     struct ollama *ollama;
     struct chat_stream stream; /* of other servers' manner */
     struct buffer scratch;     /* decoded strings of the fast parser */
+    struct chunk_shape shape;  /* of the last chunk that it read */
     struct buffer prompt;      /* the question, put together */
     struct kept_text kept;     /* of the request that is being put together */
     int64_t looks[LOOK_COUNT];
@@ -675,7 +677,7 @@ bool json_fast(struct json *json, struct span text, int64_t line, size_t *used, 
     buffer_clear(&json->scratch);
     if (!buffer_reserve(&json->scratch, text.len))
         return failure_out_of_memory(why);
-    *used = ollama_scan(text, &object, &json->scratch);
+    *used = ollama_chunk(&json->shape, text, &object, &json->scratch);
     if (*used == 0)
         return true;
     struct surroundings around = {.line = line, .format = SPAN("ollama")};
