@@ -79,6 +79,8 @@ static struct db *open_as(const char *name, int flags, struct failure *why)
         failure_set(why, "SQLite %s is too old; evalrate needs 3.37 or newer", sqlite3_libversion());
         return NULL;
     }
+    /* Counting the bytes in use takes a lock at each allocation. Once a library is at work this does nothing. */
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     struct db *db = calloc(1, sizeof *db);
     if (!db) {
         failure_out_of_memory(why);

@@ -17,7 +17,7 @@ int64_t place_first(const char *path, const struct run_key *run)
     return hash_bytes((struct span){text, (size_t)length < sizeof text ? (size_t)length : sizeof text - 1});
 }
 
-/* "|12", or "|" for what is not known. */
+/* "|12", or "|" for what is not known. Digits are written in pairs: there are over a hundred to a request. */
 static void add_figure(char *text, size_t *used, struct maybe figure)
 {
     char digits[24];
@@ -26,9 +26,13 @@ static void add_figure(char *text, size_t *used, struct maybe figure)
     text[(*used)++] = '|';
     if (!figure.known)
         return;
-    do
-        digits[--first] = (char)('0' + rest % 10);
-    while (rest /= 10);
+    for (; rest >= 10; rest /= 100) {
+        unsigned pair = (unsigned)(rest % 100);
+        digits[--first] = (char)('0' + pair % 10);
+        digits[--first] = (char)('0' + pair / 10);
+    }
+    if (rest || first == sizeof digits)
+        digits[--first] = (char)('0' + rest);
     if (figure.value < 0)
         digits[--first] = '-';
     memcpy(text + *used, digits + first, sizeof digits - first);
