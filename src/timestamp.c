@@ -62,19 +62,31 @@ static inline bool time_at(const char *at, int64_t *seconds)
            second < 60;
 }
 
+/* Nine digits, as servers write nanoseconds; negative where they are fewer or more. */
+static inline int64_t nine_digits(struct span text)
+{
+    if (text.len <= 9 || !is_digit(text.ptr[8]) || is_digit(text.ptr[9]))
+        return -1;
+    int high = four_digits(text.ptr), low = four_digits(text.ptr + 4);
+    return high < 0 || low < 0 ? -1 : ((int64_t)high * 10000 + low) * 10 + (text.ptr[8] - '0');
+}
+
 /* The digits after a point, of which there must be one; none without a point. Below 1 ns they are cut off. */
 static bool take_fraction(struct span *text, int64_t *ns)
 {
-    int64_t value = 0;
-    size_t digits = 0;
     *ns = 0;
     if (text->len == 0 || text->ptr[0] != '.')
         return true;
     *text = span_from(*text, 1);
-    for (; digits < text->len && digits < 9 && is_digit(text->ptr[digits]); digits++)
-        value = value * 10 + (text->ptr[digits] - '0');
-    for (size_t i = digits; i < 9; i++)
-        value *= 10;
+    int64_t value = nine_digits(*text);
+    size_t digits = value < 0 ? 0 : 9;
+    if (value < 0) {
+        value = 0;
+        for (; digits < text->len && digits < 9 && is_digit(text->ptr[digits]); digits++)
+            value = value * 10 + (text->ptr[digits] - '0');
+        for (size_t i = digits; i < 9; i++)
+            value *= 10;
+    }
     *ns = value;
     bool any = digits > 0;
     while (digits < text->len && is_digit(text->ptr[digits]))
