@@ -13,6 +13,7 @@ enum filled { CLASSES, PERCENTILES, SERIES, TABLES };
 
 struct views {
     struct db *db;
+    size_t file_count;
     bool *made; /* by the order of schema_files */
     bool is_filled[TABLES];
     bool (*fill_series)(struct db *db, struct failure *why);
@@ -61,17 +62,48 @@ static struct span next_word(struct span sql, size_t *at)
     return (struct span){0};
 }
 
-static const struct schema_file *find_view(struct span name)
+/* In the order of schema_files, letters without regard to case: below, at or above 0. */
+static int compare_name(struct span word, const char *name)
 {
-    for (const struct schema_file *file = schema_files; file->name; file++)
-        if (span_equal_nocase(span_of(file->name), name))
-            return schema_is_view(file) ? file : NULL;
+    for (size_t i = 0; i < word.len; i++) {
+        char c = word.ptr[i];
+        c = c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+        if (c != name[i])
+            return c < name[i] ? -1 : 1; /* the name's end is below all */
+    }
+    return name[word.len] ? -1 : 0;
+}
+
+static size_t count_files(void)
+{
+    size_t count = 0;
+    while (schema_files[count].name)
+        count++;
+    return count;
+}
+
+static const struct schema_file *find_view(const struct views *views, struct span word)
+{
+    size_t low = 0, high = views->file_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = compare_name(word, schema_files[middle].name);
+        if (order == 0)
+            return schema_is_view(&schema_files[middle]) ? &schema_files[middle] : NULL;
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
     return NULL;
 }
 
 bool store_knows_view(const char *name)
 {
-    return find_view(span_of(name)) != NULL;
+    for (const struct schema_file *file = schema_files; file->name; file++)
+        if (strcmp(file->name, name) == 0)
+            return schema_is_view(file);
+    return false;
 }
 
 /* --- views that are more than their text -------------------------------------------------------------------------- */
@@ -249,7 +281,7 @@ static bool need(struct views *views, struct span sql, struct failure *why) // N
 {
     size_t at = 0;
     for (struct span word; (word = next_word(sql, &at)).len;) {
-        const struct schema_file *view = find_view(word);
+        const struct schema_file *view = find_view(views, word);
         if (view && !make_view(views, view, why))
             return false;
         for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
@@ -264,7 +296,7 @@ static bool lacks(const struct views *views, struct span sql)
 {
     size_t at = 0;
     for (struct span word; (word = next_word(sql, &at)).len;) {
-        const struct schema_file *view = find_view(word);
+        const struct schema_file *view = find_view(views, word);
         if (view && !views->made[view - schema_files])
             return true;
         for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
@@ -305,9 +337,7 @@ static void begin_anew(struct views *views)
 
 struct views *views_open(struct db *db, struct failure *why)
 {
-    size_t count = 0;
-    while (schema_files[count].name)
-        count++;
+    size_t count = count_files();
     struct views *views = calloc(1, sizeof *views);
     if (!views || !(views->made = calloc(count, sizeof *views->made))) {
         free(views);
@@ -315,6 +345,7 @@ struct views *views_open(struct db *db, struct failure *why)
         return NULL;
     }
     views->db = db;
+    views->file_count = count;
     begin_anew(views);
     return views;
 }
