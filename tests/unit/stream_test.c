@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -100,6 +101,30 @@ static void a_thought_may_stand_in_one_piece(void **state)
     think_split(&splitter, SPAN("<think>a b</think>c"), &said, &thought);
     assert_int_equal(thought.words, 2);
     assert_int_equal(said.bytes, 1);
+}
+
+/* Whole groups of characters are counted at once; byte by byte the sizes are the same, wherever words begin and end. */
+static void a_text_has_one_size_however_it_comes(void **state)
+{
+    (void)state;
+    static const char *const parts[] = {"a",           " ",        "word",     "\n\t", "\r\x0b\x0c",
+                                        "caf\xc3\xa9", "\xc2\xa0", "\x08\x0e", "~"};
+    enum { PARTS = sizeof parts / sizeof *parts };
+    for (unsigned seed = 1; seed < 300; seed++) {
+        char text[200] = "";
+        for (unsigned draw = seed * 7919, i = 0; i < seed % 30; i++, draw = draw * 1664525U + 1013904223U)
+            strcat(text, parts[(draw >> 16) % PARTS]);
+        struct text_size whole = {0}, pieces = {0};
+        text_size_add(&whole, span_of(text));
+        for (struct span rest = span_of(text); rest.len;) {
+            size_t length = (unsigned char)rest.ptr[0] < 0x80 ? 1 : 2;
+            text_size_add(&pieces, span_first(rest, length));
+            rest = span_from(rest, length);
+        }
+        assert_int_equal(whole.bytes, pieces.bytes);
+        assert_int_equal(whole.chars, pieces.chars);
+        assert_int_equal(whole.words, pieces.words);
+    }
 }
 
 static void a_chunk_printed_again_is_left_out(void **state)
@@ -250,6 +275,7 @@ int main(void)
         cmocka_unit_test_setup(thinking_and_answer_are_told_apart, start),
         cmocka_unit_test_setup(literal_tags_tell_them_apart_too, start),
         cmocka_unit_test_setup(a_thought_may_stand_in_one_piece, start),
+        cmocka_unit_test(a_text_has_one_size_however_it_comes),
         cmocka_unit_test_setup(a_chunk_printed_again_is_left_out, start),
         cmocka_unit_test_setup(chunks_of_the_same_time_are_not_the_same, start),
         cmocka_unit_test_setup(times_that_run_backwards_are_noted, start),
