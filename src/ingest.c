@@ -207,7 +207,7 @@ static struct span smoothed(struct ingest *ingest, struct span text)
         if (text.ptr[i] != CLEAN_JOIN)
             buffer_add_byte(&ingest->piece, nbsp ? ' ' : text.ptr[i]);
     }
-    return buffer_span(&ingest->piece);
+    return ingest->piece.len ? buffer_span(&ingest->piece) : span_first(text, 0); /* which has a pointer */
 }
 
 /* Templates hold {{…}}, or fences with nothing in them. */

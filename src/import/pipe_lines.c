@@ -97,7 +97,7 @@ static bool suffice(unsigned fields)
 
 static bool may_be_one(struct span text)
 {
-    if (!memchr(text.ptr, '|', text.len))
+    if (span_find_byte(text, '|') == text.len)
         return false;
     size_t first = span_find(text, SPAN(" | "));
     return first < text.len && span_find(span_from(text, first + 3), SPAN(" | ")) + first + 3 < text.len;
