@@ -29,14 +29,17 @@ loaded AS (
     sum(is_cold) OVER (PARTITION BY run_id, model_id ORDER BY at_ns, source, line, request_id
                        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS epoch
   FROM measured),
-met AS (
+counted AS (
   SELECT loaded.*,
-    row_number() OVER again AS seen,
-    first_value(prompt_eval_count) OVER again AS first_count,
-    first_value(rate_tok_s) OVER again AS first_tok_s
-  FROM loaded
-  WINDOW again AS (PARTITION BY run_id, model_id, epoch, coalesce(prompt_id, -request_id)
-                   ORDER BY at_ns, source, line, request_id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)),
+    row_number() OVER (PARTITION BY run_id, model_id, epoch, coalesce(prompt_id, -request_id)
+                       ORDER BY at_ns, source, line, request_id) AS seen
+  FROM loaded),
+met AS (                                                   -- first_value() passes over NULL in some engines
+  SELECT counted.*,
+    max(CASE WHEN seen = 1 THEN prompt_eval_count END) OVER same AS first_count,
+    max(CASE WHEN seen = 1 THEN rate_tok_s END) OVER same AS first_tok_s
+  FROM counted
+  WINDOW same AS (PARTITION BY run_id, model_id, epoch, coalesce(prompt_id, -request_id))),
 ranked AS (
   SELECT run_id, model_id, rate_tok_s, prompt_eval_duration_ns,
     row_number() OVER (PARTITION BY run_id, model_id ORDER BY rate_tok_s) AS rate_rank,

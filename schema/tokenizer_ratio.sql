@@ -9,7 +9,8 @@
 --  3. quality: 'same tokenizer' where the counts differ by one constant over three or more prompts of different length;
 --     'ok' with tok_min_prompts prompts, tok_min_range between longest and shortest, and an interval within
 --     tok_max_rel_err; else 'weak': shown, not used.
---  4. The factor is that of the prompts; answers in another language or code may have another.
+--  4. The factor has twelve decimals: beyond them sums of fractions depend on the order that an engine adds them in.
+--  5. The factor is that of the prompts; answers in another language or code may have another.
 CREATE VIEW tokenizer_ratio AS
 WITH pair AS (
   SELECT a.model_id AS model_id, b.model_id AS reference_model_id,
@@ -39,7 +40,7 @@ spread AS (
   GROUP BY c.model_id, c.reference_model_id, c.n, c.shortest, c.longest, c.difference_range, c.my, c.mz, c.sw),
 fit AS (
   SELECT model_id, reference_model_id, n, shortest, longest, difference_range,
-    sxy / NULLIF(sxz, 0) AS factor,
+    floor(sxy / NULLIF(sxz, 0) * 1e12 + 0.5) / 1e12 AS factor,
     my - mz * sxy / NULLIF(sxz, 0) AS template_gap,
     syz * syz / NULLIF(syy * szz, 0) AS r_squared,
     CASE WHEN n > 2 AND sxz > 0

@@ -89,8 +89,10 @@ struct store *store_open_read(const char *path, struct failure *why)
     if (!store)
         return NULL;
     store->db = db_open(path, DB_READ, why);
-    /* Of TEMP, which is not there yet: it is read from end to end, a call of the system a page. */
-    if (store->db && schema_check(store->db, path, why) && db_run(store->db, "PRAGMA page_size = 16384", why))
+    /* Of TEMP, which is not there yet: it is read from end to end, a call of the system a page. What a transaction
+     * changes in it is little beside what it adds, and needs no file to be taken back from. */
+    if (store->db && schema_check(store->db, path, why) &&
+        db_run(store->db, "PRAGMA page_size = 16384; PRAGMA temp.journal_mode = MEMORY", why))
         return store;
     store_close(store);
     return NULL;
