@@ -19,7 +19,7 @@ SELECT s.path AS source, a.line AS line,
          THEN 'generation'
        WHEN a.path IN ('/api/embed', '/api/embeddings', '/v1/embeddings') THEN 'embedding'
        ELSE 'other' END AS kind,
-  CAST(a.latency_ns AS DOUBLE PRECISION) / 1e6 AS latency_ms,
+  a.latency_ns AS latency_ns, CAST(a.latency_ns AS DOUBLE PRECISION) / 1e6 AS latency_ms,
   CAST(a.latency_resolution_ns AS DOUBLE PRECISION) / 1e6 AS latency_resolution_ms,
   a.client AS client, q.request_id AS request_id,
   CASE WHEN q.request_id IS NULL THEN NULL WHEN a.is_tie_sure = 1 THEN 'sure' ELSE 'unsure' END AS request_tie,
