@@ -265,7 +265,7 @@ static bool is_filled(const struct shown *shown, size_t column)
 
 static void drop_blank_columns(struct shown *shown)
 {
-    size_t source_columns[SHOWN_COLUMNS], old_count = shown->column_count, count = 0;
+    size_t source_columns[SHOWN_COLUMNS] = {0}, old_count = shown->column_count, count = 0;
     for (size_t i = 0; i < old_count; i++)
         if (is_filled(shown, i))
             source_columns[count++] = i;
