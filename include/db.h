@@ -30,6 +30,9 @@ bool db_in_transaction(const struct db *db);
 /* The first cell of the first row as a whole number; unknown where there is none. */
 bool db_number(struct db *db, const char *sql, struct maybe *value, struct failure *why) MUST_CHECK;
 
+/* Whether the query, with `text` as its only parameter, finds a row. */
+bool db_has(struct db *db, const char *sql, struct span text, bool *has, struct failure *why) MUST_CHECK;
+
 const char *db_path(const struct db *db); /* NULL in memory */
 int64_t db_last_rowid(const struct db *db);
 int64_t db_changes(const struct db *db); /* rows that the last statement changed */

@@ -23,6 +23,8 @@ struct report_options {
     const char *const *lists;
     const char *sort;                /* METRIC[:asc|:desc] of report_models; NULL: the decode rate, descending */
     const char *objective;           /* --slo: adds the share of good requests; NULL without */
+    size_t quantile_count;           /* -p: for people, in a table of their own */
+    const int64_t *quantiles;        /* per 100,000 */
     const char *reference;           /* --ref-tokenizer, for the caption; NULL without */
     bool counts_cold, counts_cached; /* they are in TTFT */
     bool by_length;                  /* the rows are ranges of prompt lengths already */

@@ -212,6 +212,8 @@ bool write_reports(struct store *store, const struct options *options, size_t *r
         .lists = options->metrics,
         .sort = options->sort,
         .objective = options->objective,
+        .quantile_count = options->quantile_count,
+        .quantiles = options->quantiles,
         .reference = options->reference,
         .counts_cold = options->cold == CLASS_INCLUDE || options->cold == CLASS_ONLY,
         .counts_cached = options->cached == CLASS_INCLUDE || options->cached == CLASS_ONLY,

@@ -152,6 +152,18 @@ bool db_in_transaction(const struct db *db)
     return !sqlite3_get_autocommit(db->handle);
 }
 
+bool db_has(struct db *db, const char *sql, struct span text, bool *has, struct failure *why)
+{
+    struct statement *look_up = db_prepare(db, sql, why);
+    if (!look_up)
+        return false;
+    statement_bind_text(look_up, 1, text);
+    enum step step = statement_step(look_up, why);
+    *has = step == STEP_ROW;
+    statement_close(look_up);
+    return step != STEP_FAILED;
+}
+
 const char *db_path(const struct db *db)
 {
     const char *path = sqlite3_db_filename(db->handle, "main");

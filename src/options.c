@@ -81,7 +81,7 @@ static const struct known_option {
     {OPT_BASELINE, 'r', "baseline", "NAME",
      "the row that the others are compared with (a workbook's: the first with 6 requests)"},
     {'M', 'r', "metrics", "LIST", "only these columns, such as ttft,tpot,decode"},
-    {'p', 's', "percentiles", "LIST", "further percentiles, such as 50,90,99.9"},
+    {'p', 's', "percentiles", "LIST", "further percentiles, such as 50,90,99.9, in a table of their own"},
     {'o', 'o', "output", "FILE", "write to FILE; the suffix chooses the format; may be repeated"},
     {OPT_TO, 'o', "to", "FORMAT", "table, md, csv, tsv, json, jsonl or xlsx"},
     {'a', 's', "all", NULL, "all columns; in several tables where a terminal is too narrow"},

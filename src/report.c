@@ -6,6 +6,7 @@
  */
 #include "report.h"
 
+#include "asked_percentiles.h"
 #include "buffer.h"
 #include "compare.h"
 #include "comparison.h"
@@ -137,6 +138,8 @@ bool report_comparison(struct store *store, const struct report_options *options
             done = write_statistics(&writing, db, &comparison, why);
         else if (done && !nothing_else)
             done = write_comparison(&writing, &comparison, options, why);
+        if (done && people && comparison.grid.row_count)
+            done = asked_percentiles_write(&writing, db, options->quantile_count, options->quantiles, why);
         done = done && (workbook ? workbook_write_sheets(&writing, store, rows, why)
                                  : further_facts_write(&facts, &writing, db, rows, why));
         done = writing_finish(&writing, done, why);
@@ -150,19 +153,11 @@ bool report_comparison(struct store *store, const struct report_options *options
 /* Whether there is a table of that name, or a view that was made; only names from the schema get into the SQL. */
 static bool has_table(struct db *db, const char *name, bool *has, struct failure *why)
 {
-    struct statement *look_up =
-        db_prepare(db,
-                   "SELECT 1 FROM (SELECT name FROM main.sqlite_schema WHERE type IN ('table', 'view')"
-                   " UNION SELECT name FROM temp.sqlite_schema WHERE type IN ('table', 'view'))"
-                   " WHERE name = ?1 AND name NOT LIKE 'sqlite%' AND name NOT GLOB '*[^A-Za-z0-9_]*'",
-                   why);
-    if (!look_up)
-        return false;
-    statement_bind_text(look_up, 1, span_of(name));
-    enum step step = statement_step(look_up, why);
-    *has = step == STEP_ROW;
-    statement_close(look_up);
-    return step != STEP_FAILED;
+    return db_has(db,
+                  "SELECT 1 FROM (SELECT name FROM main.sqlite_schema WHERE type IN ('table', 'view')"
+                  " UNION SELECT name FROM temp.sqlite_schema WHERE type IN ('table', 'view'))"
+                  " WHERE name = ?1 AND name NOT LIKE 'sqlite%' AND name NOT GLOB '*[^A-Za-z0-9_]*'",
+                  span_of(name), has, why);
 }
 
 bool report_table(struct store *store, const char *name, const struct report_target *target, size_t *rows,

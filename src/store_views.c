@@ -233,14 +233,7 @@ static const struct {
 
 static bool exists_in_temp(struct db *db, const char *name, bool *exists, struct failure *why)
 {
-    struct statement *look_up = db_prepare(db, "SELECT 1 FROM temp.sqlite_schema WHERE name = ?1", why);
-    if (!look_up)
-        return false;
-    statement_bind_text(look_up, 1, span_of(name));
-    enum step step = statement_step(look_up, why);
-    *exists = step == STEP_ROW;
-    statement_close(look_up);
-    return step != STEP_FAILED;
+    return db_has(db, "SELECT 1 FROM temp.sqlite_schema WHERE name = ?1", span_of(name), exists, why);
 }
 
 /* NOLINTBEGIN(misc-no-recursion): views read each other to a depth that the schema sets */
