@@ -58,8 +58,9 @@ struct text_size {
 struct stream_summary {
     struct maybe chunk_count; /* chunks with text */
     struct maybe first_text_at_ns, first_thinking_at_ns, first_answer_at_ns, last_text_at_ns;
-    /* Gaps between neighbouring chunks with text; unknown below two chunks. Quantiles by linear interpolation,
-     * rounded to whole ns. A stall is a gap of at least 100 ms and three times the stream's median gap. */
+    /* Gaps between neighbouring chunks with text; unknown below two chunks, or beyond 104 days. Quantiles by linear
+     * interpolation, rounded to whole ns. A stall is a gap of at least 100 ms and three times the stream's median gap.
+     */
     struct maybe gap_p50_ns, gap_p95_ns, gap_max_ns, gap_jitter_ns, stall_count, stall_duration_ns;
 };
 
@@ -81,6 +82,7 @@ struct request {
     struct maybe eval_count, eval_duration_ns;
     struct maybe_real reported_prompt_eval_rate_tok_s, reported_eval_rate_tok_s; /* as printed */
     struct maybe reported_ttft_ns; /* time to first token as a client or a server measured and saved it */
+    struct maybe slot_id, task_id; /* of the engine that answered, as its log numbers them */
 
     struct text_size response, thinking, prompt;
     struct maybe reference_tokens; /* answer and thinking in tokens of the vocabulary that the sink counts by */
@@ -128,10 +130,11 @@ struct model_fact {
     int64_t line;
     const char *from; /* "show", "tags", "ps", "list" */
     struct span name;
-    struct span architecture, parameter_size, quantization; /* "llama", "8.0B", "Q4_K_M" */
-    struct span digest;                                     /* of the manifest, hex, without "sha256:"; may be cut */
-    struct span blob;                                       /* of the weights' file likewise */
-    struct maybe parameter_count, context_length, size_bytes, vram_bytes;
+    struct span architecture, parameter_size, quantization;   /* "llama", "8.0B", "Q4_K_M" */
+    struct span digest;                                       /* of the manifest, hex, without "sha256:"; may be cut */
+    struct span blob;                                         /* of the weights' file likewise */
+    struct maybe parameter_count, context_length, size_bytes; /* of the weights' file */
+    struct maybe loaded_bytes, vram_bytes; /* in memory with its context, and of these in the graphics card's */
     bool is_remote;
 };
 

@@ -1,6 +1,6 @@
 /*
- * The SQL files of schema/, built into the program: `facts` and one view a file, the file named as the view; and what
- * other engines need before they read the same views.
+ * The SQL files of schema/, built into the program: `facts` and one view a file, the file named as the view; the way
+ * there from older facts; and what other engines need before they read the same views.
  */
 #ifndef EVALRATE_SCHEMA_SQL_H
 #define EVALRATE_SCHEMA_SQL_H
@@ -15,6 +15,10 @@ struct schema_file {
 
 /* In the order of their names; ended by a row without name. */
 extern const struct schema_file schema_files[];
+
+/* By the version that each brings the facts to, of the one before: what facts.sql has and that had not. Never changed
+ * once released, so that old databases come to the present one step by step; ended by a row without name. */
+extern const struct schema_file schema_migrations[];
 
 /* By the engine's name, its own preparations and the tables of facts; ended by a row without name. */
 extern const struct schema_file schema_engines[];

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Prints the SQL files named on the command line, and what other engines need, as C arrays of bytes (schema_sql.h).
+# Prints the SQL files named on the command line, the migrations, and what other engines need, as C arrays of bytes
+# (schema_sql.h).
 # usage: schema/embed.sh schema/NAME.sql…
 set -eu
 engines=$(dirname "$0")/engines
@@ -28,6 +29,10 @@ for file in "$@"; do
     array "$(basename "$file" .sql)" <"$file"
 done
 list schema_files
+for file in "$(dirname "$0")"/migrations/*.sql; do
+    array "$(basename "$file" .sql)" <"$file"
+done
+list schema_migrations
 engine_arrays() { # engine_arrays LIST ENGINE…
     list=$1
     shift

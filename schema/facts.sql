@@ -81,27 +81,30 @@ CREATE TABLE model(
   quantization    TEXT,                      -- Q4_K_M
   is_cloud        INTEGER NOT NULL DEFAULT 0 CHECK (is_cloud IN (0, 1)),
   engine          TEXT CHECK (engine = 'gguf' OR engine = 'mlx' OR engine = 'mlx-old' OR engine = 'remote'), -- NULL: gguf; mlx-old: MLX before 0.30.11
-  parameter_count INTEGER,
-  context_length  INTEGER,
+  parameter_count INTEGER CHECK (parameter_count BETWEEN 0 AND 9007199254740991),
+  context_length  INTEGER CHECK (context_length  BETWEEN 0 AND 9007199254740991),
   architecture    TEXT,                      -- as the server names it: llama for a mistral
   digest          TEXT,                      -- of the manifest, hex; 12 digits where a list showed no more
   blob_digest     TEXT,                      -- of the weights' file likewise, as load lines of server logs name it
-  size_bytes      INTEGER,                   -- of the weights' file
-  vram_bytes      INTEGER,                   -- of these in the graphics card's memory, when the server was asked
-  weight_bytes    INTEGER,                   -- weights read per decoded token (active experts only)
-  kv_bytes_per_token INTEGER,
+  size_bytes      INTEGER CHECK (size_bytes   BETWEEN 0 AND 9007199254740991), -- of the weights' file
+  vram_bytes      INTEGER CHECK (vram_bytes   BETWEEN 0 AND 9007199254740991), -- of loaded_bytes, in the graphics card
+  weight_bytes    INTEGER CHECK (weight_bytes BETWEEN 0 AND 9007199254740991), -- read per decoded token (active experts only)
+  kv_bytes_per_token INTEGER CHECK (kv_bytes_per_token BETWEEN 0 AND 9007199254740991),
   tokenizer       TEXT,                      -- models with the same name here share a tokenizer
   tokens_per_reference    REAL CHECK (tokens_per_reference > 0), -- a person's factor: its tokens per reference token
   tokens_per_reference_lo REAL, tokens_per_reference_hi REAL,    -- its 95 % interval where known
   is_reference    INTEGER NOT NULL DEFAULT 0 CHECK (is_reference IN (0, 1)), -- its tokenizer is the yardstick
-  facts_from      TEXT                       -- name, user, show, tags, ps, list
+  facts_from      TEXT,                      -- name, user, show, tags, ps, list
+  loaded_bytes    INTEGER CHECK (loaded_bytes BETWEEN 0 AND 9007199254740991)  -- with context, when the server was asked
 ) STRICT;
 INSERT INTO model(model_id, name) VALUES (0, NULL);  -- requests whose model no one told
 
 CREATE TABLE prompt(                 -- the text itself is not kept
   prompt_id INTEGER PRIMARY KEY,
   hash      INTEGER NOT NULL UNIQUE,         -- XXH3 of the text, 64 bits
-  bytes     INTEGER, chars INTEGER, words INTEGER
+  bytes     INTEGER CHECK (bytes BETWEEN 0 AND 9007199254740991),
+  chars     INTEGER CHECK (chars BETWEEN 0 AND 9007199254740991),
+  words     INTEGER CHECK (words BETWEEN 0 AND 9007199254740991)
 ) STRICT;
 
 CREATE TABLE request(
@@ -131,13 +134,25 @@ CREATE TABLE request(
   reported_prompt_eval_rate_tok_s REAL,      -- as printed
   reported_eval_rate_tok_s        REAL,
   reported_ttft_ns INTEGER CHECK (reported_ttft_ns BETWEEN 0 AND 9007199254740991), -- measured and saved by a client or server
-  response_bytes INTEGER, response_chars INTEGER, response_words INTEGER,  -- the saved answer's size
-  thinking_bytes INTEGER, thinking_chars INTEGER, thinking_words INTEGER,
-  reference_tokens INTEGER,                  -- answer and thinking counted with a reference vocabulary
-  chunk_count    INTEGER,                    -- chunks with text of a saved stream; NULL: not streamed or not saved
+  -- the saved answer's size, and that of the thinking before it
+  response_bytes INTEGER CHECK (response_bytes BETWEEN 0 AND 9007199254740991),
+  response_chars INTEGER CHECK (response_chars BETWEEN 0 AND 9007199254740991),
+  response_words INTEGER CHECK (response_words BETWEEN 0 AND 9007199254740991),
+  thinking_bytes INTEGER CHECK (thinking_bytes BETWEEN 0 AND 9007199254740991),
+  thinking_chars INTEGER CHECK (thinking_chars BETWEEN 0 AND 9007199254740991),
+  thinking_words INTEGER CHECK (thinking_words BETWEEN 0 AND 9007199254740991),
+  -- answer and thinking counted with a reference vocabulary; chunks with text, NULL: not streamed or not saved
+  reference_tokens INTEGER CHECK (reference_tokens BETWEEN 0 AND 9007199254740991),
+  chunk_count      INTEGER CHECK (chunk_count      BETWEEN 0 AND 9007199254740991),
   first_text_at_ns INTEGER, first_thinking_at_ns INTEGER, first_answer_at_ns INTEGER, last_text_at_ns INTEGER,
-  gap_p50_ns INTEGER, gap_p95_ns INTEGER, gap_max_ns INTEGER, gap_jitter_ns INTEGER,
-  stall_count INTEGER, stall_duration_ns INTEGER
+  gap_p50_ns        INTEGER CHECK (gap_p50_ns        BETWEEN 0 AND 9007199254740991),
+  gap_p95_ns        INTEGER CHECK (gap_p95_ns        BETWEEN 0 AND 9007199254740991),
+  gap_max_ns        INTEGER CHECK (gap_max_ns        BETWEEN 0 AND 9007199254740991),
+  gap_jitter_ns     INTEGER CHECK (gap_jitter_ns     BETWEEN 0 AND 9007199254740991),
+  stall_count       INTEGER CHECK (stall_count       BETWEEN 0 AND 9007199254740991),
+  stall_duration_ns INTEGER CHECK (stall_duration_ns BETWEEN 0 AND 9007199254740991),
+  slot_id           INTEGER CHECK (slot_id           BETWEEN 0 AND 9007199254740991), -- of the engine, by its log
+  task_id           INTEGER CHECK (task_id           BETWEEN 0 AND 9007199254740991)
 ) STRICT;
 CREATE UNIQUE INDEX request_identity ON request(identity);
 CREATE INDEX request_source ON request(source_id);
@@ -157,7 +172,8 @@ CREATE TABLE access(                 -- a line of a server's access log; never a
   utc_offset_ns INTEGER,                     -- of that clock, where the log tells it
   status      INTEGER,                       -- of HTTP
   latency_ns  INTEGER CHECK (latency_ns BETWEEN 0 AND 9007199254740991),
-  latency_resolution_ns INTEGER,             -- the step it was cut to: whole seconds above a minute
+  -- the step it was cut to: whole seconds above a minute
+  latency_resolution_ns INTEGER CHECK (latency_resolution_ns BETWEEN 0 AND 9007199254740991),
   client TEXT, method TEXT, path TEXT,
   request_line INTEGER,                      -- of the request in the same source that it is about
   is_tie_sure  INTEGER NOT NULL DEFAULT 0 CHECK (is_tie_sure IN (0, 1)),  -- no other request comes into question
@@ -176,7 +192,11 @@ CREATE TABLE benchmark(              -- a figure that stands for several samples
   test         TEXT NOT NULL,                -- by the tool's own name: pp512, tg128 @ d4096, serve
   metric       TEXT NOT NULL,                -- decode_tok_s, ttft_ms, …: the unit is the last word
   created_at_ns INTEGER,
-  sample_count INTEGER, prompt_count INTEGER, eval_count INTEGER, depth_count INTEGER, concurrency INTEGER,
+  sample_count INTEGER CHECK (sample_count BETWEEN 0 AND 9007199254740991),
+  prompt_count INTEGER CHECK (prompt_count BETWEEN 0 AND 9007199254740991),
+  eval_count   INTEGER CHECK (eval_count   BETWEEN 0 AND 9007199254740991),
+  depth_count  INTEGER CHECK (depth_count  BETWEEN 0 AND 9007199254740991),
+  concurrency  INTEGER CHECK (concurrency  BETWEEN 0 AND 9007199254740991),
   mean REAL, median REAL, stddev REAL, p90 REAL, p95 REAL, p99 REAL, min REAL, max REAL
 ) STRICT;
 CREATE INDEX benchmark_source ON benchmark(source_id);

@@ -12,7 +12,8 @@
 --       clock-doubt    the stream's clock contradicts the durations    late-text  text came later than the first token
 --       cache-likely   cached, though no server said so                unsure-model   another model was loaded, too
 --  3. started_at and finished_at are RFC 3339 in UTC with nanoseconds; prompt_hash is 64 bits in hex.
---  4. decode_tok_s and prefill_tok_s may be the printed rate where there is nothing to compute it from: then it equals
+--  4. slot_id and task_id are the engine's own numbers, where its log printed the timings; they start anew with it.
+--  5. decode_tok_s and prefill_tok_s may be the printed rate where there is nothing to compute it from: then it equals
 --     the reported_* column and eval_count or eval_duration_ns is blank.
 CREATE VIEW requests AS
 SELECT v.request_id AS request_id, v.source AS source, v.line AS line, m.name AS model, v.model_from AS model_from,
@@ -56,7 +57,8 @@ SELECT v.request_id AS request_id, v.source AS source, v.line AS line, m.name AS
     || CASE WHEN v.is_late_text = 1 THEN ';late-text' ELSE '' END
     || CASE WHEN v.is_unsure_model = 1 THEN ';unsure-model' ELSE '' END
     || CASE WHEN v.cache_class = 2 THEN ';cache-likely' ELSE '' END, 2), '') AS flags,
-  CASE WHEN p.hash IS NOT NULL THEN printf('%016x', p.hash) END AS prompt_hash
+  CASE WHEN p.hash IS NOT NULL THEN printf('%016x', p.hash) END AS prompt_hash,
+  f.slot_id AS slot_id, f.task_id AS task_id
 FROM request_series s
 JOIN request_normalized v ON v.request_id = s.request_id
 JOIN request f ON f.request_id = s.request_id

@@ -56,6 +56,8 @@ static const struct field request_fields[] = {
     FIELD(request, REAL, reported_eval_rate_tok_s, "r.reported_eval_rate_tok_s"),
     FIELD(request, NUMBER, reported_ttft_ns, "r.reported_ttft_ns"),
     FIELD(request, NUMBER, reference_tokens, "r.reference_tokens"),
+    FIELD(request, NUMBER, slot_id, "r.slot_id"),
+    FIELD(request, NUMBER, task_id, "r.task_id"),
     FIELD(request, NUMBER, stream.chunk_count, "r.chunk_count"),
     FIELD(request, NUMBER, stream.first_text_at_ns, "r.first_text_at_ns"),
     FIELD(request, NUMBER, stream.first_thinking_at_ns, "r.first_thinking_at_ns"),
@@ -177,17 +179,17 @@ enum { REQUEST_FIELDS = 6 };
 struct statement *kept_requests(struct db *db, struct failure *why)
 {
     return prepare(db, request_first, request_fields,
-                   "main.request r LEFT JOIN main.model m ON m.model_id = r.model_id"
-                   " LEFT JOIN main.prompt p ON p.prompt_id = r.prompt_id ORDER BY r.request_id",
+                   "request r LEFT JOIN model m ON m.model_id = r.model_id"
+                   " LEFT JOIN prompt p ON p.prompt_id = r.prompt_id ORDER BY r.request_id",
                    why);
 }
 
 struct statement *kept_sightings(struct db *db, struct failure *why)
 {
     return prepare(db, sighting_first, request_fields,
-                   "main.sighting s CROSS JOIN main.request r ON r.request_id = s.request_id"
-                   " LEFT JOIN main.model m ON m.model_id = r.model_id"
-                   " LEFT JOIN main.prompt p ON p.prompt_id = r.prompt_id ORDER BY s.rowid",
+                   "sighting s CROSS JOIN request r ON r.request_id = s.request_id"
+                   " LEFT JOIN model m ON m.model_id = r.model_id"
+                   " LEFT JOIN prompt p ON p.prompt_id = r.prompt_id ORDER BY s.rowid",
                    why);
 }
 
@@ -207,8 +209,8 @@ bool kept_request(struct statement *row, int64_t *source_id, int64_t *identity, 
 
 struct statement *kept_accesses(struct db *db, struct failure *why)
 {
-    return prepare(db, "r.source_id, r.line, r.is_tie_sure, r.is_load", access_fields,
-                   "main.access r ORDER BY r.access_id", why);
+    return prepare(db, "r.source_id, r.line, r.is_tie_sure, r.is_load", access_fields, "access r ORDER BY r.access_id",
+                   why);
 }
 
 bool kept_access(struct statement *row, int64_t *source_id, struct access *access)
@@ -221,7 +223,7 @@ bool kept_access(struct statement *row, int64_t *source_id, struct access *acces
 struct statement *kept_benchmarks(struct db *db, struct failure *why)
 {
     return prepare(db, "r.source_id, r.line, r.metric", benchmark_fields,
-                   "main.benchmark r LEFT JOIN main.model m ON m.model_id = r.model_id ORDER BY r.benchmark_id", why);
+                   "benchmark r LEFT JOIN model m ON m.model_id = r.model_id ORDER BY r.benchmark_id", why);
 }
 
 bool kept_benchmark(struct statement *row, int64_t *source_id, struct benchmark *benchmark)
@@ -234,8 +236,8 @@ bool kept_benchmark(struct statement *row, int64_t *source_id, struct benchmark 
 
 struct statement *kept_problems(struct db *db, struct failure *why)
 {
-    return prepare(db, "r.source_id, r.line, r.code, r.message, r.excerpt", NULL,
-                   "main.problem r ORDER BY r.problem_id", why);
+    return prepare(db, "r.source_id, r.line, r.code, r.message, r.excerpt", NULL, "problem r ORDER BY r.problem_id",
+                   why);
 }
 
 bool kept_problem(struct statement *row, int64_t *source_id, struct problem *problem)
@@ -247,7 +249,7 @@ bool kept_problem(struct statement *row, int64_t *source_id, struct problem *pro
 
 struct statement *kept_servers(struct db *db, struct failure *why)
 {
-    return prepare(db, "r.source_id, r.line, r.version", NULL, "main.server_start r ORDER BY r.rowid", why);
+    return prepare(db, "r.source_id, r.line, r.version", NULL, "server_start r ORDER BY r.rowid", why);
 }
 
 bool kept_server(struct statement *row, int64_t *source_id, struct server_fact *fact)

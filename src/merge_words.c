@@ -138,7 +138,7 @@ bool merge_compare_vocabulary(struct merging *merging, struct failure *why)
  * PERSON: a person's, else what is there. */
 static const struct {
     const char *name;
-    enum { SERVER, PERSON, MOST, LONGEST } rule;
+    enum { SERVER, PERSON, MOST, LONGEST, PAIRED } rule;
 } columns[] = {
     {"family", PERSON},
     {"size", PERSON},
@@ -154,6 +154,7 @@ static const struct {
     {"blob_digest", SERVER},
     {"size_bytes", SERVER},
     {"vram_bytes", SERVER},
+    {"loaded_bytes", PAIRED},
     {"weight_bytes", PERSON},
     {"kv_bytes_per_token", PERSON},
     {"tokenizer", PERSON},
@@ -176,6 +177,10 @@ static void add_choice(struct buffer *sql, size_t i)
         break;
     case PERSON:
         buffer_print(sql, "CASE WHEN ?3 THEN coalesce(?%d, %s) ELSE coalesce(%s, ?%d) END", value, name, name, value);
+        break;
+    case PAIRED:
+        buffer_print(sql, "CASE WHEN ?%d IS NOT NULL AND (?2 OR %s IS NULL) THEN ?%d ELSE %s END", value - 1,
+                     columns[i - 1].name, value, name);
         break;
     case MOST:
         buffer_print(sql, "max(%s, ?%d)", name, value);
@@ -279,7 +284,7 @@ static struct statement *select_models(struct db *db, const char *where, struct 
     buffer_print(&sql, "SELECT name, facts_from");
     for (size_t i = 0; i < COLUMNS; i++)
         buffer_print(&sql, ", %s", columns[i].name);
-    buffer_print(&sql, " FROM main.model WHERE %s", where);
+    buffer_print(&sql, " FROM model WHERE %s", where);
     buffer_add_byte(&sql, '\0');
     struct statement *select = NULL;
     if (sql.failed)

@@ -51,7 +51,8 @@ static const struct prepared prepared[] = {
         " size_bytes = CASE WHEN (SELECT better FROM said) THEN coalesce(?10, size_bytes) ELSE coalesce(size_bytes, "
         "?10) "
         "END,"
-        " vram_bytes = coalesce(?11, vram_bytes), is_cloud = max(is_cloud, ?12),"
+        " vram_bytes = coalesce(?11, vram_bytes),"
+        " loaded_bytes = CASE WHEN ?11 IS NULL THEN loaded_bytes ELSE ?13 END, is_cloud = max(is_cloud, ?12),"
         " facts_from = CASE WHEN (SELECT better FROM said) THEN ?2 ELSE facts_from END WHERE model_id = ?1"),
     PREPARED(struct store_facts, insert_server,
              "INSERT INTO main.server_start(source_id, line, version) VALUES (?1, ?2, ?3)"),
@@ -223,6 +224,7 @@ bool store_model_fact(struct store_facts *facts, const struct fact_place *place,
     for (int i = 0; i < 4; i++)
         statement_bind(s, 8 + i, numbers[i]);
     statement_bind_integer(s, 12, fact->is_remote);
+    statement_bind(s, 13, fact->loaded_bytes);
     return statement_run(s, why);
 }
 

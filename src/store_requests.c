@@ -20,11 +20,11 @@ static const struct prepared prepared[] = {
         " eval_duration_ns, reported_prompt_eval_rate_tok_s, reported_eval_rate_tok_s, response_bytes,"
         " response_chars, response_words, thinking_bytes, thinking_chars, thinking_words, chunk_count,"
         " first_text_at_ns, first_thinking_at_ns, first_answer_at_ns, last_text_at_ns, gap_p50_ns, gap_p95_ns,"
-        " gap_max_ns, gap_jitter_ns, stall_count, stall_duration_ns, reported_ttft_ns,"
-        " reference_tokens)"
+        " gap_max_ns, gap_jitter_ns, stall_count, stall_duration_ns, reported_ttft_ns, reference_tokens, slot_id,"
+        " task_id)"
         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,"
         " ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38, ?39, ?40, ?41, ?42, "
-        "?43)"),
+        "?43, ?44, ?45)"),
     PREPARED(struct store_requests, find_request,
              "SELECT request_id, total_duration_ns IS ?2 AND load_duration_ns IS ?3 AND prompt_eval_count IS ?4"
              " AND prompt_eval_duration_ns IS ?5 AND eval_count IS ?6 AND eval_duration_ns IS ?7"
@@ -42,7 +42,8 @@ static const struct prepared prepared[] = {
              " gap_p95_ns = coalesce(gap_p95_ns, ?17), gap_max_ns = coalesce(gap_max_ns, ?18),"
              " gap_jitter_ns = coalesce(gap_jitter_ns, ?19), stall_count = coalesce(stall_count, ?20),"
              " stall_duration_ns = coalesce(stall_duration_ns, ?21),"
-             " reference_tokens = coalesce(reference_tokens, ?22) WHERE request_id = ?1"),
+             " reference_tokens = coalesce(reference_tokens, ?22), slot_id = coalesce(slot_id, ?23),"
+             " task_id = coalesce(task_id, ?24) WHERE request_id = ?1"),
     /* A record that was cut short when its file was imported before. */
     PREPARED(struct store_requests, refresh_request,
              "UPDATE main.request SET line = ?2, status = ?3, flags = ?4, done_reason = coalesce(?5, done_reason),"
@@ -137,6 +138,8 @@ static void bind_request(struct store_requests *requests, const struct request_p
     bind_stream(s, 31, &r->stream);
     statement_bind(s, 42, r->reported_ttft_ns);
     statement_bind(s, 43, r->reference_tokens);
+    statement_bind(s, 44, r->slot_id);
+    statement_bind(s, 45, r->task_id);
 }
 
 /* The stored request with this identity; `same` says whether it is this one, or only has the same hash. */
@@ -196,6 +199,8 @@ static bool add_sighting(struct store_requests *requests, struct request_place *
     bind_text_size(s, 8, &r->thinking);
     bind_stream(s, 11, &r->stream);
     statement_bind(s, 22, r->reference_tokens);
+    statement_bind(s, 23, r->slot_id);
+    statement_bind(s, 24, r->task_id);
     statement_bind_integer(requests->insert_sighting, 1, request_id);
     statement_bind_integer(requests->insert_sighting, 2, place->source_id);
     statement_bind_integer(requests->insert_sighting, 3, r->line);

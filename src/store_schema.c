@@ -4,6 +4,7 @@
 #include "stats.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 static const int64_t APPLICATION_ID = 0x65767261; /* "evra" */
 
@@ -39,31 +40,24 @@ static bool make_facts(struct db *db, struct failure *why)
     return db_run(db, find_file("facts")->text, why) && fill_student_t(db, why) && db_run(db, pragmas, why);
 }
 
-/* migrations[N] makes schema N of schema N - 1: what facts.sql has and that had not, to the letter. */
-static const char *const migrations[SCHEMA_VERSION + 1] = {
-    [2] = "CREATE INDEX source_path ON source(path);"
-          "CREATE INDEX source_size ON source(size_bytes);"
-          "CREATE TABLE outgrown(               -- what a file was before it grew, where that held a record cut short\n"
-          "  content_hash TEXT PRIMARY KEY,\n"
-          "  size_bytes   INTEGER NOT NULL,\n"
-          "  source_id    INTEGER NOT NULL REFERENCES source\n"
-          ") STRICT, WITHOUT ROWID;"
-          "CREATE INDEX request_source ON request(source_id)",
-};
+/* One step, within the caller's transaction. */
+static bool migrate_to(struct db *db, int version, const char *sql, struct failure *why)
+{
+    char pragma[60];
+    snprintf(pragma, sizeof pragma, "PRAGMA user_version = %d", version);
+    return db_run(db, sql, why) && db_run(db, pragma, why);
+}
 
-/* From the version that the database has, step by step; within the caller's transaction. */
+/* From the version that the database has, step by step. */
 static bool migrate(struct db *db, struct failure *why)
 {
     struct maybe version;
-    if (!db_number(db, "PRAGMA user_version", &version, why))
-        return false;
-    for (int64_t next = version.value + 1; next <= SCHEMA_VERSION; next++) {
-        char pragma[60];
-        snprintf(pragma, sizeof pragma, "PRAGMA user_version = %lld", (long long)next);
-        if ((migrations[next] && !db_run(db, migrations[next], why)) || !db_run(db, pragma, why))
-            return false;
+    bool done = db_number(db, "PRAGMA user_version", &version, why);
+    for (const struct schema_file *file = schema_migrations; done && file->name; file++) {
+        int next = atoi(file->name);
+        done = next <= version.value || migrate_to(db, next, file->text, why);
     }
-    return true;
+    return done;
 }
 
 /* Whether nothing is in the database yet; false with a reason where something is that is not ours. */
@@ -88,13 +82,37 @@ static bool look_into(struct db *db, const char *path, bool *empty, struct failu
     return true;
 }
 
+/* Columns that older facts lack: a TEMP view in the table's place gives them as unknown, and what reads names it
+ * without `main`. A database is only brought to the present when it is written to. */
+static const struct {
+    int since; /* the schema that has them */
+    const char *table, *columns;
+} newer_columns[] = {
+    {3, "model", "NULL AS loaded_bytes"},
+    {3, "request", "NULL AS slot_id, NULL AS task_id"},
+};
+
+static bool add_newer_columns(struct db *db, struct failure *why)
+{
+    struct maybe version;
+    bool done = db_number(db, "PRAGMA user_version", &version, why);
+    for (size_t i = 0; done && i < sizeof newer_columns / sizeof *newer_columns; i++) {
+        char sql[200];
+        snprintf(sql, sizeof sql, "CREATE TEMP VIEW %s AS SELECT *, %s FROM main.%s", newer_columns[i].table,
+                 newer_columns[i].columns, newer_columns[i].table);
+        done = version.value >= newer_columns[i].since || db_run(db, sql, why);
+    }
+    return done;
+}
+
 bool schema_check(struct db *db, const char *path, struct failure *why)
 {
     bool empty;
     if (!look_into(db, path, &empty, why))
         return false;
-    return !empty ||
-           failure_set(why, "database '%s' is empty; fill it with: evalrate import -d '%s' FILE…", path, path);
+    if (empty)
+        return failure_set(why, "database '%s' is empty; fill it with: evalrate import -d '%s' FILE…", path, path);
+    return add_newer_columns(db, why);
 }
 
 /* --- the views ---------------------------------------------------------------------------------------------------- */

@@ -7,7 +7,7 @@
 #include "db.h"
 #include "schema_sql.h"
 
-enum { SCHEMA_VERSION = 2 };
+enum { SCHEMA_VERSION = 3 };
 
 /* Checks that the database is ours, not newer and not empty. */
 bool schema_check(struct db *db, const char *path, struct failure *why) MUST_CHECK;

@@ -359,6 +359,7 @@ void views_begin(struct views *views)
     db_before_statements(views->db, before_statement, views);
 }
 
+/* Views in a table's place stay: they are the facts of an older schema (store_schema.c). */
 bool views_drop(struct views *views, struct failure *why)
 {
     db_before_statements(views->db, NULL, NULL);
@@ -366,8 +367,9 @@ bool views_drop(struct views *views, struct failure *why)
     for (;;) {
         struct buffer drop = {0};
         struct statement *next = db_prepare(views->db,
-                                            "SELECT type, name FROM temp.sqlite_schema WHERE type IN ('view', 'table')"
-                                            " ORDER BY type DESC, name LIMIT 1",
+                                            "SELECT type, name FROM temp.sqlite_schema WHERE type = 'table' OR (type ="
+                                            " 'view' AND name NOT IN (SELECT name FROM main.sqlite_schema WHERE type ="
+                                            " 'table')) ORDER BY type DESC, name LIMIT 1",
                                             why);
         enum step step = next ? statement_step(next, why) : STEP_FAILED;
         if (step == STEP_ROW)

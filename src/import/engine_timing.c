@@ -59,14 +59,19 @@ static bool read_value(struct span text, struct maybe *duration_ns, struct maybe
     return count->known;
 }
 
-static struct maybe task_of(struct span line)
+/* What stands before the engine's number of the slot and of the task, in each form of the line. */
+static const struct span slot_names[] = {{"print_timing: id ", 17}, {"slot_id=", 8}};
+static const struct span task_names[] = {{"| task ", 7}, {"task_id=", 8}};
+
+enum { NAMES = sizeof slot_names / sizeof *slot_names };
+
+static struct maybe number_behind(struct span line, const struct span names[NAMES])
 {
-    static const struct span names[] = {{"| task ", 7}, {"task_id=", 8}};
     struct span rest;
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    for (size_t i = 0; i < NAMES; i++) {
         size_t at = span_find(line, names[i]);
         if (at < line.len)
-            return span_to_count(number_at(span_from(line, at + names[i].len), &rest));
+            return span_to_count(number_at(span_trim(span_from(line, at + names[i].len)), &rest));
     }
     return (struct maybe){0};
 }
@@ -74,7 +79,8 @@ static struct maybe task_of(struct span line)
 static bool begins_another(const struct engine_timing *timing, enum part part, struct maybe task, int64_t number)
 {
     bool repeated = part == PART_PROMPT ? timing->has_prompt || timing->has_answer : timing->has_answer;
-    bool other_task = task.known && timing->task.known && task.value != timing->task.value;
+    struct maybe open = timing->request.task_id;
+    bool other_task = task.known && open.known && task.value != open.value;
     return repeated || other_task || number - timing->request.line > BLOCK_LINES;
 }
 
@@ -109,7 +115,7 @@ enum timing_step engine_timing_line(struct engine_timing *timing, struct span li
                                     struct request *before)
 {
     struct span value = {0};
-    struct maybe duration = {0}, count = {0}, task = task_of(line);
+    struct maybe duration = {0}, count = {0}, task = number_behind(line, task_names);
     struct maybe_real rate = {0};
     enum part part = part_of(line, &value);
     if (part == PART_NONE)
@@ -120,8 +126,12 @@ enum timing_step engine_timing_line(struct engine_timing *timing, struct span li
         return TIMING_NONE;
     bool ended = timing->open && begins_another(timing, part, task, number) && engine_timing_end(timing, before);
     if (!timing->open || ended) {
-        *timing = (struct engine_timing){.open = true, .task = task};
-        timing->request = (struct request){.line = number, .format = SPAN("llama.cpp"), .status = STATUS_PARTIAL};
+        *timing = (struct engine_timing){.open = true};
+        timing->request = (struct request){.line = number,
+                                           .format = SPAN("llama.cpp"),
+                                           .status = STATUS_PARTIAL,
+                                           .slot_id = number_behind(line, slot_names),
+                                           .task_id = task};
     }
     fill(timing, part, duration, count, rate);
     return ended ? TIMING_BEGAN : TIMING_TAKEN;

@@ -19,7 +19,6 @@
 
 struct engine_timing {
     bool open, has_prompt, has_answer;
-    struct maybe task;
     struct request request;
 };
 

@@ -460,6 +460,7 @@ static const struct shape {
     {"llama-bench", take_llama_bench},
     {"a model, as Ollama's tags, ps and show have it", take_model},
     {"a version, as Ollama tells its own", take_version},
+    {"a line of llama.cpp's old server", take_engine_line},
     {"GuideLLM", take_guidellm},
     {"GuideLLM, its statistics", take_guidellm_summary},
     {"AIPerf", take_aiperf},

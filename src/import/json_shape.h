@@ -113,6 +113,8 @@ bool take_model(const struct place *place, const struct json_node *object, bool 
                 struct failure *why) MUST_CHECK;
 bool take_version(const struct place *place, const struct json_node *object, bool *claimed,
                   struct failure *why) MUST_CHECK;
+bool take_engine_line(const struct place *place, const struct json_node *object, bool *claimed,
+                      struct failure *why) MUST_CHECK;
 bool take_guidellm(const struct place *place, const struct json_node *object, bool *claimed,
                    struct failure *why) MUST_CHECK;
 bool take_aiperf(const struct place *place, const struct json_node *object, bool *claimed,

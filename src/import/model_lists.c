@@ -112,6 +112,7 @@ static bool take_row(struct model_table *table, const struct span cells[CELLS], 
         fact.size_bytes = size;
     else if (table->processor && table->processor < count) {
         struct maybe share = gpu_percent(cells[table->processor]);
+        fact.loaded_bytes = size;
         fact.vram_bytes = (struct maybe){size.value / 100 * share.value, size.known && share.known};
     }
     return !table->sink.model || table->sink.model(table->sink.ctx, &fact, why);

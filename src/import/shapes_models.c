@@ -74,8 +74,11 @@ static bool put_entry(const struct place *place, const struct json_node *object,
         .is_remote = json_member_text(object, "remote_host").len > 0,
     };
     read_details(json_member(object, "details"), &fact);
-    if (!loaded && !fact.is_remote)
-        fact.size_bytes = json_member_count(object, "size");
+    struct maybe size = json_member_count(object, "size");
+    if (loaded)
+        fact.loaded_bytes = size;
+    else if (!fact.is_remote)
+        fact.size_bytes = size;
     return place_put_model(place, &fact, why);
 }
 

@@ -6,6 +6,7 @@
 
 static const int64_t STALL_MIN_NS = 100000000;
 static const int64_t STALL_FACTOR = 3;
+static const uint64_t SPAN_LIMIT_NS = 9007199254740991; /* 2^53-1: 104 days, as for every duration */
 
 void stream_clear(struct stream *stream)
 {
@@ -112,7 +113,7 @@ static int64_t quantile(const int64_t *sorted, size_t n, size_t percent)
 
 static void summarize_gaps(int64_t *gaps, size_t n, struct stream_summary *summary)
 {
-    uint64_t jitter = 0; /* at most twice the sum of the gaps, which fits in an int64_t */
+    uint64_t jitter = 0; /* at most twice the sum of the gaps */
     for (size_t i = 1; i < n; i++)
         jitter += (uint64_t)(gaps[i] > gaps[i - 1] ? gaps[i] - gaps[i - 1] : gaps[i - 1] - gaps[i]);
     if (n > 1)
@@ -154,8 +155,9 @@ void stream_summarize(const struct stream *stream, struct stream_summary *summar
         note_first(&summary->first_thinking_at_ns, chunk->thinking, chunk->at_ns);
         note_first(&summary->first_answer_at_ns, chunk->answer, chunk->at_ns);
     }
-    summary->last_text_at_ns = maybe_of(stream->chunks[stream->count - 1].at_ns);
-    if (stream->count < 2)
+    const struct chunk *first = stream->chunks, *last = &stream->chunks[stream->count - 1];
+    summary->last_text_at_ns = maybe_of(last->at_ns);
+    if (stream->count < 2 || (uint64_t)last->at_ns - (uint64_t)first->at_ns > SPAN_LIMIT_NS)
         return;
     int64_t *gaps = malloc((stream->count - 1) * sizeof *gaps);
     if (!gaps)

@@ -159,6 +159,28 @@ def server_debug():
                   {"llama.cpp request": 2, "access": 2})
 
 
+def server_json():
+    """The same of the months before, when the engine wrote each line as JSON, also without debugging."""
+    a, b = (120, 310_200, 50, 1_000_000), (34, 90_100, 75, 1_503_400)
+
+    def line(function, message, **more):
+        return json.dumps({"function": function, "level": "INFO", "line": 271, "msg": message, **more, "tid": "1391", "timestamp": 1714000000},
+                          separators=(",", ":"))
+
+    def timings(processed, prompt_us, generated, eval_us, slot, task):
+        place = {"slot_id": slot, "task_id": task}
+        return [line("print_timings", timing_line("prompt eval time    ", prompt_us, processed, "tokens"), n_prompt_tokens_processed=processed, **place),
+                line("print_timings", timing_line("generation eval time", eval_us, generated, "runs  "), n_decoded=generated, **place),
+                line("print_timings", f"          total time = {(prompt_us + eval_us) / 1e3:10.2f} ms", t_total=(prompt_us + eval_us) / 1e3, **place)]
+
+    lines = [slog("09:00:00", "starting llama server", f' cmd="/tmp/ollama/runners/cuda/ollama_llama_server --model {BLOB} --port 4401"'),
+             line("launch_slot_with_data", "slot is processing task", slot_id=0, task_id=7), *timings(*a, 0, 7),
+             gin("09:00:03", 200, 1_320 * MS, "POST", "/api/generate"), *timings(*b, 1, 9), gin("09:00:09", 200, 1_610 * MS, "POST", "/api/chat")]
+    model = "sha256-4f3e2d1c0b9a"
+    return sample("server-json.log", "".join(one + "\n" for one in lines), [timed(model, "log", *a), timed(model, "log", *b)],
+                  {"llama.cpp request": 2, "access": 2})
+
+
 def log_of(number_of_log, name, wrapped, notes, broken=()):
     """One answer of a server, each line of its log wrapped as a journal or container writes it; then what is broken."""
     a, minute = (44 + number_of_log, 170_230 + 1_000 * number_of_log, 120, 2_860_110), f"09:1{number_of_log}"
@@ -580,7 +602,7 @@ def mlx_server():
 
 
 def samples():
-    return [make() for make in (llama_server, llama_cli, server_journal, server_debug, access_only, curl_times, mlx_server, modelfile,
+    return [make() for make in (llama_server, llama_cli, server_journal, server_debug, server_json, access_only, curl_times, mlx_server, modelfile,
                                 journal_iso, journal_unix, journal_cat, journal_bytes, docker_times, cri, model_facts, lm_studio, hosted, open_webui,
                                 frameworks, openai, openai_stream, llama_server_stream,
                                 anthropic, har, har_base64, cast, llama_bench, llama_bench_md, llama_bench_csv,

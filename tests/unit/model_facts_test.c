@@ -42,10 +42,12 @@ static void ps_tells_the_share_of_the_card(void **state)
                      "d:1b      0123456789ad    500 MB    100% CPU           4096       Forever\n\n"
                      "e:1b      0123456789ae    500 MB    100% CPU           4096       Forever\n");
     static const int64_t vram[] = {4000000000, 5900000000, 1500000000, 0};
+    static const int64_t loaded[] = {6000000000, 10000000000, 1500000000, 500000000};
     assert_int_equal(all->model_count, 4);
     for (size_t i = 0; i < COUNT(vram); i++) {
         assert_string_equal(all->model_facts[i].from, "ps");
         assert_known(all->model_facts[i].vram_bytes, vram[i]);
+        assert_known(all->model_facts[i].loaded_bytes, loaded[i]);
         assert_unknown(all->model_facts[i].size_bytes);
     }
     assert_string_equal(all->digests[1], "0123456789ab");

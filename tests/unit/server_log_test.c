@@ -186,6 +186,9 @@ static void blocks_end_at_another_task_and_at_the_end(void **state)
     assert_known(all->requests[0].eval_count, 2);
     assert_known(all->requests[1].prompt_eval_count, 3);
     assert_known(all->requests[1].eval_count, 4);
+    assert_known(all->requests[0].task_id, 1);
+    assert_known(all->requests[1].task_id, 9);
+    assert_known(all->requests[1].slot_id, 0);
     free(all);
 }
 
@@ -194,14 +197,16 @@ static void the_json_of_old_servers_counts_once(void **state)
     (void)state;
     struct collected *all = collect_text(
         "{\"function\":\"print_timings\",\"level\":\"INFO\",\"msg\":\"prompt eval time     =     310.20 ms /   120 "
-        "tokens (    2.59 ms per token,   386.85 tokens per second)\",\"slot_id\":0,\"task_id\":7}\n"
+        "tokens (    2.59 ms per token,   386.85 tokens per second)\",\"slot_id\":3,\"task_id\":7}\n"
         "{\"function\":\"print_timings\",\"level\":\"INFO\",\"msg\":\"generation eval time =    1000.00 ms /    50 "
-        "runs   (   20.00 ms per token,    50.00 tokens per second)\",\"slot_id\":0,\"task_id\":7}\n"
+        "runs   (   20.00 ms per token,    50.00 tokens per second)\",\"slot_id\":3,\"task_id\":7}\n"
         "{\"function\":\"print_timings\",\"level\":\"INFO\",\"msg\":\"          total time =    1310.20 "
-        "ms\",\"slot_id\":0,\"task_id\":7}\n");
+        "ms\",\"slot_id\":3,\"task_id\":7}\n");
     assert_int_equal(all->request_count, 1);
     assert_known(all->requests[0].prompt_eval_count, 120);
     assert_known(all->requests[0].eval_count, 50);
+    assert_known(all->requests[0].slot_id, 3);
+    assert_known(all->requests[0].task_id, 7);
     assert_true(all->requests[0].reported_eval_rate_tok_s.value == 50.0);
     free(all);
 }
