@@ -24,8 +24,10 @@ struct transcript_options {
 /* Opens a transcript of one file. The sink must outlive it; the options' bytes too. NULL without memory. */
 struct transcript *transcript_open(const struct transcript_options *options, struct sink sink, struct failure *why);
 
-/* One clean line, or a piece of it where JSON stood in between (the pieces of a line have the same number). */
-bool transcript_line(struct transcript *transcript, struct span text, int64_t number, struct failure *why) MUST_CHECK;
+/* One clean line, or a piece of it where JSON stood in between (the pieces of a line have the same number). Nothing but
+ * `marks` (line_marks.h) stands in it. */
+bool transcript_line(struct transcript *transcript, struct span text, unsigned marks, int64_t number,
+                     struct failure *why) MUST_CHECK;
 
 /* Where in `line`, which comes next, a Python value stands that begins at `from` or later: JSON must not be looked for
  * inside it, since its strings may hold some. Empty without. It belongs into one piece; what precedes and follows it

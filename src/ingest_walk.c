@@ -53,9 +53,10 @@ static bool is_punctuation(struct span text)
 }
 
 /* The text without CLEAN_JOIN, and with blanks for no-break spaces. */
-static struct span smoothed(struct ingest *ingest, struct span text)
+static struct span smoothed(struct ingest *ingest, struct span text, unsigned *marks)
 {
-    if (span_find_byte(text, CLEAN_JOIN) == text.len && span_find(text, SPAN("\xc2\xa0")) == text.len)
+    if (!(*marks & (MARK_JOIN | MARK_WIDE)) ||
+        (span_find_byte(text, CLEAN_JOIN) == text.len && span_find(text, SPAN("\xc2\xa0")) == text.len))
         return text;
     buffer_clear(&ingest->piece);
     for (size_t i = 0; i < text.len; i++) {
@@ -64,6 +65,7 @@ static struct span smoothed(struct ingest *ingest, struct span text)
         if (text.ptr[i] != CLEAN_JOIN)
             buffer_add_byte(&ingest->piece, nbsp ? ' ' : text.ptr[i]);
     }
+    *marks = line_marks(buffer_span(&ingest->piece));
     return ingest->piece.len ? buffer_span(&ingest->piece) : span_first(text, 0); /* which has a pointer */
 }
 
@@ -83,19 +85,27 @@ static void note_template(struct ingest *ingest, struct span text)
         ingest->looks_like_template = true;
 }
 
-static bool take_text(struct ingest *ingest, struct span text, int64_t line, struct failure *why)
+static bool is_asked(const struct line_recogniser *recogniser, const void *self, unsigned marks)
+{
+    return (recogniser->needs & marks) || (recogniser->is_within && recogniser->is_within(self));
+}
+
+/* A line or a part of one, in which nothing but `marks` stands. */
+static bool take_text(struct ingest *ingest, struct span text, unsigned marks, int64_t line, struct failure *why)
 {
     ingest->has_text = ingest->has_text || text.len;
     if (text.len && is_punctuation(text))
         return true;
     ingest->held.lines += text.len > 0;
-    note_template(ingest, text);
-    text = smoothed(ingest, text);
+    if (ingest->in_fence || (marks & (MARK_BACKTICK | MARK_BRACE)))
+        note_template(ingest, text);
+    text = smoothed(ingest, text, &marks);
     bool claimed = false;
     for (size_t i = 0; i < RECOGNISERS && !claimed; i++)
-        if (!line_recognisers[i]->line(ingest->lines[i], text, line, &claimed, why))
+        if (is_asked(line_recognisers[i], ingest->lines[i], marks) &&
+            !line_recognisers[i]->line(ingest->lines[i], text, line, &claimed, why))
             return false;
-    return claimed || transcript_line(ingest->transcript, text, line, why);
+    return claimed || transcript_line(ingest->transcript, text, marks, line, why);
 }
 
 /* --- JSON --------------------------------------------------------------------------------------------------------- */
@@ -144,7 +154,8 @@ static bool is_piece(const struct ingest *ingest, struct span line)
 static size_t find_object(struct ingest *ingest, struct feed *feed, struct span text, size_t line, bool ended,
                           enum brace_kind *kind)
 {
-    if (!feed->fixed_line && (cast_is_event(span_first(text, line)) || is_piece(ingest, span_first(text, line))))
+    if (!(feed->marks & MARK_BRACE) ||
+        (!feed->fixed_line && (cast_is_event(span_first(text, line)) || is_piece(ingest, span_first(text, line)))))
         return line;
     for (size_t at = 0; at < line; at++) {
         at += span_find_byte((struct span){text.ptr + at, line - at}, '{');
@@ -297,6 +308,12 @@ static bool step_json(struct ingest *ingest, struct feed *feed, struct span text
 
 /* --- one step ----------------------------------------------------------------------------------------------------- */
 
+static void pass_line(struct feed *feed)
+{
+    if (!feed->fixed_line)
+        feed->text_line = ++feed->line;
+}
+
 static void pass_lines(struct feed *feed, struct span text)
 {
     if (feed->fixed_line)
@@ -325,7 +342,7 @@ static bool step_object(struct ingest *ingest, struct feed *feed, struct span te
         struct span before = span_first(text, at);
         *used = at;
         pass_lines(feed, before);
-        return take_text(ingest, before, feed->text_line, why);
+        return take_text(ingest, before, feed->marks, feed->text_line, why);
     }
     if (kind == ESCAPED || kind == DOUBLED)
         return take_escaped(ingest, span_first(text, line), feed->line, kind, used, why);
@@ -352,9 +369,12 @@ static bool step_line(struct ingest *ingest, struct feed *feed, struct span text
     bool whole = line < text.len;
     size_t length = whole || text.len < LINE_LIMIT ? line : piece_length(text);
     *used = length + (whole ? 1 : 0);
-    if (!take_text(ingest, span_first(text, length), feed->text_line, why))
+    if (!take_text(ingest, span_first(text, length), feed->marks, feed->text_line, why))
         return false;
-    pass_lines(feed, span_first(text, *used));
+    if (feed->marks & MARK_JOIN)
+        pass_lines(feed, span_first(text, *used));
+    else if (whole && text.ptr[length] == '\n')
+        pass_line(feed);
     return true;
 }
 
@@ -371,6 +391,7 @@ bool ingest_step(struct ingest *ingest, struct feed *feed, struct span text, boo
             return true;
     }
     size_t line = line_length(text, feed->endless);
+    feed->marks = line_marks_further(span_first(text, line), feed->endless, feed->endless ? feed->marks : 0);
     feed->endless = line;
     if (line == text.len && !ended && text.len < LINE_LIMIT)
         return true;

@@ -48,6 +48,7 @@ struct feed {
     bool fixed_line;   /* text inside a string has no lines of its own */
     /* What is known of the line, counted from the present place: it is looked at once, not again at each object. */
     size_t endless;                /* so many bytes have no line end */
+    unsigned marks;                /* of these (line_marks.h) */
     size_t claim_start, claim_end; /* a Python value, whose strings may hold braces */
     size_t claim_seen;             /* so far the line was looked at for one */
     bool claim_is_cut;             /* it reached to the end of what was there of the line: it may go on */

@@ -135,4 +135,17 @@ static void close_cast(void *self)
     free(cast);
 }
 
-const struct line_recogniser cast_lines = {open_cast, take_line, end_cast, close_cast};
+static bool has_text(const void *self)
+{
+    const struct cast *cast = self;
+    return cast->text.len > 0 && !cast->reading;
+}
+
+const struct line_recogniser cast_lines = {
+    .needs = MARK_BRACKET,
+    .is_within = has_text,
+    .open = open_cast,
+    .line = take_line,
+    .end = end_cast,
+    .close = close_cast,
+};

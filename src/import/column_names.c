@@ -240,11 +240,11 @@ static struct span words_of(struct span name, char out[NAME_SIZE])
         char c = name.ptr[i];
         if (length + 6 >= NAME_SIZE)
             return (struct span){0};
-        if (is_micro_sign(span_from(name, i))) {
+        if (is_lower(c) || is_digit(c)) {
+            out[length++] = c;
+        } else if (is_micro_sign(span_from(name, i))) {
             out[length++] = 'u';
             i++;
-        } else if (is_lower(c) || is_digit(c)) {
-            out[length++] = c;
         } else if (is_upper(c)) {
             if (i && (is_lower(name.ptr[i - 1]) || is_digit(name.ptr[i - 1])))
                 add_word_end(out, &length);
@@ -341,8 +341,9 @@ enum column_kind column_kind(enum column_field field)
 static enum column_field field_named(struct span words, bool has_time_unit)
 {
     for (size_t i = 0; i < COUNT(names); i++) {
-        bool fits = has_time_unit ? column_kind(names[i].field) == COLUMN_DURATION : !names[i].needs_unit;
-        if (fits && span_equal(words, names[i].words))
+        if (!span_equal(words, names[i].words))
+            continue;
+        if (has_time_unit ? column_kind(names[i].field) == COLUMN_DURATION : !names[i].needs_unit)
             return names[i].field;
     }
     return COLUMN_OTHER;
@@ -359,7 +360,10 @@ static enum column_field rate_named(struct span words)
 
 static struct named_column find_words(struct span words)
 {
+    static const char unit_ends[] = "scdn"; /* the last letters of all units */
     struct named_column column = {.field = field_named(words, false)};
+    if (words.len == 0 || !strchr(unit_ends, words.ptr[words.len - 1]))
+        return column;
     for (size_t i = 0; i < COUNT(rate_units) && column.field == COLUMN_OTHER; i++) {
         struct span rest = words;
         if (take_off(&rest, rate_units[i]))

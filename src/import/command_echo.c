@@ -115,13 +115,18 @@ static void end_word(struct command_echo *echo)
     echo->in_word = false;
 }
 
-static void add_byte(struct command_echo *echo, char c)
+static void add(struct command_echo *echo, struct span text)
 {
-    echo->in_word = true;
-    if (echo->word.len < PROMPT_LIMIT)
-        buffer_add_byte(&echo->word, c);
+    echo->in_word = echo->in_word || text.len > 0;
+    if (echo->word.len + text.len <= PROMPT_LIMIT)
+        buffer_add(&echo->word, text);
     else
         echo->prompt_unsure = true;
+}
+
+static void add_byte(struct command_echo *echo, char c)
+{
+    add(echo, (struct span){&c, 1});
 }
 
 /* `2> file` and `2>&1` leave the answer where it is. */
@@ -178,15 +183,41 @@ static void take_escaped(struct command_echo *echo, char c)
     echo->escaped = false;
 }
 
+/* How many bytes at the start of the text mean nothing to a shell, inside quotes or outside. */
+static size_t plain_length(const struct command_echo *echo, struct span text)
+{
+    enum meaning { MEANS_NOTHING, MEANS_UNQUOTED, MEANS_ALWAYS };
+    static const unsigned char meanings[256] = {
+        ['"'] = MEANS_ALWAYS,   ['\''] = MEANS_ALWAYS,  ['\\'] = MEANS_ALWAYS,   ['$'] = MEANS_ALWAYS,
+        ['`'] = MEANS_ALWAYS,   [' '] = MEANS_UNQUOTED, ['\t'] = MEANS_UNQUOTED, ['<'] = MEANS_UNQUOTED,
+        ['>'] = MEANS_UNQUOTED, ['|'] = MEANS_UNQUOTED, [';'] = MEANS_UNQUOTED,  ['&'] = MEANS_UNQUOTED,
+    };
+    unsigned char nothing = echo->quote ? MEANS_UNQUOTED : MEANS_NOTHING;
+    size_t length = 0;
+    while (length < text.len && meanings[(unsigned char)text.ptr[length]] <= nothing)
+        length++;
+    return length;
+}
+
+static void take_byte(struct command_echo *echo, struct span rest)
+{
+    if (echo->escaped)
+        take_escaped(echo, rest.ptr[0]);
+    else if (echo->quote)
+        take_quoted(echo, rest.ptr[0]);
+    else
+        take_unquoted(echo, rest);
+}
+
 static bool take_line(struct command_echo *echo, struct span line)
 {
-    for (size_t i = 0; i < line.len && !echo->done; i++) {
-        if (echo->escaped)
-            take_escaped(echo, line.ptr[i]);
-        else if (echo->quote)
-            take_quoted(echo, line.ptr[i]);
-        else
-            take_unquoted(echo, span_from(line, i));
+    while (line.len && !echo->done) {
+        size_t plain = echo->escaped ? 0 : plain_length(echo, line);
+        add(echo, span_first(line, plain));
+        line = span_from(line, plain);
+        if (line.len)
+            take_byte(echo, line);
+        line = span_from(line, 1);
     }
     bool goes_on = !echo->done && (echo->escaped || echo->quote);
     if (goes_on && !echo->escaped)

@@ -218,6 +218,9 @@ static bool is_ellipsis(struct span text)
 {
     static const char *const marks[] = {"...",    "[...]",  "(...)", "\xe2\x80\xa6", "[\xe2\x80\xa6]",
                                         "<snip>", "[snip]", "(snip)"};
+    enum { LONGEST = 6 };
+    if (text.len > LONGEST)
+        return false;
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
         if (span_equal(text, span_of(marks[i])))
             return true;
@@ -246,6 +249,8 @@ static const struct thinking_marks thinking_marks[] = {
 /* Takes what is thinking from the start of an answer's line; returns the rest. */
 static struct span take_thinking(struct conversation *talk, struct span line)
 {
+    if (talk->answer.begun && !talk->is_thinking)
+        return line;
     struct span text = span_trim(line);
     for (size_t i = 0; i < 2; i++) {
         const struct thinking_marks *marks = &thinking_marks[i];

@@ -140,4 +140,10 @@ static void close_cri(void *self)
     free(cri);
 }
 
-const struct line_recogniser cri_lines = {open_cri, take_line, end_cri, close_cri};
+const struct line_recogniser cri_lines = {
+    .needs = MARK_DIGIT,
+    .open = open_cri,
+    .line = take_line,
+    .end = end_cri,
+    .close = close_cri,
+};

@@ -97,7 +97,13 @@ static bool end_curl(void *self, struct failure *why)
     return true;
 }
 
-const struct line_recogniser curl_times = {open_curl, take_line, end_curl, free};
+const struct line_recogniser curl_times = {
+    .needs = MARK_DIGIT,
+    .open = open_curl,
+    .line = take_line,
+    .end = end_curl,
+    .close = free,
+};
 
 bool take_curl_times(const struct place *place, const struct json_node *object, bool *claimed, struct failure *why)
 {

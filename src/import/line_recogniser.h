@@ -1,13 +1,15 @@
 /*
  * What looks at plain lines before the transcript does: server logs, tables of models, lines of benchmark tools.
  *
- * Each recogniser is offered every line in order. It sets *claimed where the line is its own and means nothing else; a
- * line that it only took a fact from goes on to the next. False where its sink failed.
+ * Each recogniser is offered the lines in order, but for those that hold none of the marks that it needs. It sets
+ * *claimed where the line is its own and means nothing else; a line that it only took a fact from goes on to the next.
+ * False where its sink failed.
  */
 #ifndef EVALRATE_LINE_RECOGNISER_H
 #define EVALRATE_LINE_RECOGNISER_H
 
 #include "column_names.h"
+#include "line_marks.h"
 #include "record.h"
 #include "zone.h"
 
@@ -27,6 +29,9 @@ struct line_context {
 };
 
 struct line_recogniser {
+    unsigned needs; /* marks: to a line with none of them it would do nothing */
+    /* Whether it is within something, so that it has to see the next line, whatever that holds. NULL: never. */
+    bool (*is_within)(const void *self);
     void *(*open)(struct sink sink, const struct line_context *around, struct failure *why);
     bool (*line)(void *self, struct span text, int64_t number, bool *claimed, struct failure *why);
     bool (*end)(void *self, struct failure *why);

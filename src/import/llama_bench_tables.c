@@ -214,4 +214,17 @@ static bool end_tables(void *self, struct failure *why)
     return true;
 }
 
-const struct line_recogniser llama_bench_tables = {open_tables, take_line, end_tables, free};
+static bool is_in_table(const void *self)
+{
+    const struct tables *tables = self;
+    return tables->form != FORM_NONE;
+}
+
+const struct line_recogniser llama_bench_tables = {
+    .needs = MARK_SLASH | MARK_UNDERSCORE,
+    .is_within = is_in_table,
+    .open = open_tables,
+    .line = take_line,
+    .end = end_tables,
+    .close = free,
+};

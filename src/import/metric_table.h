@@ -13,6 +13,7 @@
 
 #include "model_hints.h"
 #include "figures.h"
+#include "line_marks.h"
 
 enum { TABLE_COLUMNS = 24 };
 
@@ -36,6 +37,9 @@ struct metric_table {
     struct table_column columns[TABLE_COLUMNS]; /* [0] of TABLE_LABELS_ACROSS: the row that was read last */
     bool row_ready;
 };
+
+/* A line with none of these marks is no row. */
+enum { METRIC_TABLE_NEEDS = MARK_BAR | MARK_WIDE };
 
 /* Whether the line is a row of a table. */
 bool metric_table_is_row(struct span line);

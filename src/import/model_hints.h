@@ -12,6 +12,7 @@
 #ifndef EVALRATE_MODEL_HINTS_H
 #define EVALRATE_MODEL_HINTS_H
 
+#include "line_marks.h"
 #include "model_candidate.h"
 #include "record.h"
 
@@ -43,6 +44,9 @@ void model_hints_command(struct model_hints *hints, struct span model);
 
 /* A command that prose writes about. */
 void model_hints_mention(struct model_hints *hints, struct span model);
+
+/* A line with none of these marks says nothing. */
+enum { MODEL_HINTS_NEED = MARK_COLON | MARK_EQUALS | MARK_HASH | MARK_BACKTICK | MARK_WIDE };
 
 /* Looks at a line by itself: tool lines, headings, captions, sentences. Of the answer of a model nothing is believed.
  */

@@ -141,4 +141,17 @@ static bool end_table(void *self, struct failure *why)
     return true;
 }
 
-const struct line_recogniser model_lists = {open_table, take_line, end_table, free};
+static bool is_open(const void *self)
+{
+    const struct model_table *table = self;
+    return table->open;
+}
+
+const struct line_recogniser model_lists = {
+    .needs = MARK_TWO_BLANKS | MARK_TAB,
+    .is_within = is_open,
+    .open = open_table,
+    .line = take_line,
+    .end = end_table,
+    .close = free,
+};

@@ -75,4 +75,17 @@ static bool end_modelfile(void *self, struct failure *why)
     return true;
 }
 
-const struct line_recogniser modelfiles = {open_modelfile, take_line, end_modelfile, free};
+static bool has_name(const void *self)
+{
+    const struct modelfile *modelfile = self;
+    return modelfile->named_at > 0;
+}
+
+const struct line_recogniser modelfiles = {
+    .needs = MARK_HASH,
+    .is_within = has_name,
+    .open = open_modelfile,
+    .line = take_line,
+    .end = end_modelfile,
+    .close = free,
+};

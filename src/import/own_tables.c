@@ -17,7 +17,7 @@
 
 #include <stdlib.h>
 
-enum { COLUMNS = 64, NAME_BYTES = 64, ROW_LIMIT = 1 << 20 };
+enum { COLUMNS = 64, NAME_BYTES = 64, HEAD_LIMIT = 4096, ROW_LIMIT = 1 << 20 };
 
 enum form { FORM_NONE, FORM_MARKDOWN, FORM_SEPARATED };
 
@@ -140,23 +140,55 @@ static size_t split(struct own_tables *t, struct span row)
 
 /* --- the head ----------------------------------------------------------------------------------------------------- */
 
-/* Cheap: whether the line has a word without which no head is one. Most bytes begin none of them. */
-static bool may_be_head(struct span line)
+/* Where a word begins, at `from` or behind it, without which no head is one; the line's length without. Most bytes
+ * begin none of them. */
+static size_t find_head_word(struct span line, size_t from)
 {
-    static const struct span words[] = {{"tok", 3},  {"tps", 3},   {"ttft", 4}, {"t/s", 3},
-                                        {"rate", 4}, {"first", 5}, {"count", 5}};
-    static const unsigned char begins[256] = {
-        ['t'] = 1, ['T'] = 1, ['r'] = 1, ['R'] = 1, ['f'] = 1, ['F'] = 1, ['c'] = 1, ['C'] = 1};
-    static const unsigned char goes_on[256] = {['o'] = 1, ['O'] = 1, ['p'] = 1, ['P'] = 1, ['t'] = 1, ['T'] = 1,
-                                               ['/'] = 1, ['a'] = 1, ['A'] = 1, ['i'] = 1, ['I'] = 1};
-    if (line.len >= 4096)
-        return false;
-    for (size_t i = 0; i + 1 < line.len; i++) {
-        if (!begins[(unsigned char)line.ptr[i]] || !goes_on[(unsigned char)line.ptr[i + 1]])
+    static const struct span words[] = {{"tok", 3},  {"tps", 3},   {"ttft", 4},  {"t/s", 3},
+                                        {"rate", 4}, {"first", 5}, {"count", 5}, {"speed", 5}};
+    static const unsigned char first[256] = {
+        ['t'] = 1, ['T'] = 1, ['r'] = 1, ['R'] = 1, ['f'] = 1, ['F'] = 1, ['c'] = 1, ['C'] = 1, ['s'] = 1, ['S'] = 1};
+    static const unsigned char second[256] = {['o'] = 1, ['O'] = 1, ['p'] = 1, ['P'] = 1, ['t'] = 1, ['T'] = 1,
+                                              ['/'] = 1, ['a'] = 1, ['A'] = 1, ['i'] = 1, ['I'] = 1};
+    static const unsigned char third[256] = {
+        ['k'] = 1, ['K'] = 1, ['s'] = 1, ['S'] = 1, ['t'] = 1, ['T'] = 1, ['r'] = 1,
+        ['R'] = 1, ['u'] = 1, ['U'] = 1, ['e'] = 1, ['E'] = 1, ['f'] = 1, ['F'] = 1};
+    for (size_t i = from; i + 2 < line.len; i++) {
+        if (!first[(unsigned char)line.ptr[i]] || !second[(unsigned char)line.ptr[i + 1]] ||
+            !third[(unsigned char)line.ptr[i + 2]])
             continue;
         for (size_t j = 0; j < sizeof words / sizeof *words; j++)
             if (span_starts_nocase(span_from(line, i), words[j]))
-                return true;
+                return i;
+    }
+    return line.len;
+}
+
+/* What stands around `at` between two separators. */
+static struct span cell_around(struct span line, size_t at, char separator)
+{
+    size_t start = at;
+    while (start > 0 && line.ptr[start - 1] != separator)
+        start--;
+    struct span cell = span_from(line, start);
+    return span_first(cell, span_find_byte(cell, separator));
+}
+
+/* Cheap: whether one of the cells with such a word is the name of a figure. Quotes and a person's names are not looked
+ * through. */
+static bool may_be_head(const struct own_tables *t, struct span line, char separator)
+{
+    bool mapped = t->around.columns && t->around.columns->map_count;
+    if (mapped)
+        return true;
+    size_t at = line.len < HEAD_LIMIT ? find_head_word(line, 0) : line.len;
+    if (span_find_byte(line, '"') < line.len)
+        return at < line.len;
+    for (; at < line.len; at = find_head_word(line, at)) {
+        struct span cell = cell_around(line, at, separator);
+        if (column_find_figure(NULL, span_trim(cell)).field >= COLUMN_TOTAL)
+            return true;
+        at = (size_t)(cell.ptr - line.ptr) + cell.len;
     }
     return false;
 }
@@ -211,30 +243,25 @@ static bool read_head(struct own_tables *t, struct span line, enum form form, ch
     return true;
 }
 
-/* Whether the line has any of the separators; one alone stands in many a sentence. */
-static bool may_be_split(struct span line)
+/* One separator alone stands in many a sentence. */
+static bool find_separated_head(struct own_tables *t, struct span line)
 {
-    return memchr(line.ptr, ',', line.len) || memchr(line.ptr, '|', line.len) || memchr(line.ptr, '\t', line.len) ||
-           memchr(line.ptr, ';', line.len);
+    static const char separators[] = {'\t', ';', ','};
+    for (size_t i = 0; i < sizeof separators; i++)
+        if (span_find_byte(line, separators[i]) < line.len && may_be_head(t, line, separators[i]) &&
+            read_head(t, line, FORM_SEPARATED, separators[i]))
+            return true;
+    return false;
 }
 
 static void find_head(struct own_tables *t, struct span line, int64_t number)
 {
-    static const char separators[] = {'\t', ';', ','};
-    bool mapped = t->around.columns && t->around.columns->map_count;
-    bool found = false;
     struct span trimmed = span_trim(line);
+    bool has_bars = trimmed.len && trimmed.ptr[0] == '|';
+    bool found = has_bars && may_be_head(t, line, '|') && read_head(t, line, FORM_MARKDOWN, '|');
     t->is_sure = false;
     t->head_line = number;
-    if (line.len == 0 || !may_be_split(line) || (!mapped && !may_be_head(line))) {
-        t->form = FORM_NONE;
-        return;
-    }
-    if (trimmed.len && trimmed.ptr[0] == '|')
-        found = read_head(t, line, FORM_MARKDOWN, '|');
-    for (size_t i = 0; i < sizeof separators && !found; i++)
-        found = span_find_byte(line, separators[i]) < line.len && read_head(t, line, FORM_SEPARATED, separators[i]);
-    if (!found)
+    if (!found && !find_separated_head(t, line))
         t->form = FORM_NONE;
 }
 
@@ -419,4 +446,17 @@ static bool end_tables(void *self, struct failure *why)
                        span_first(buffer_span(&t->row), 80), why);
 }
 
-const struct line_recogniser own_tables = {open_tables, take_line, end_tables, close_tables};
+static bool is_in_table(const void *self)
+{
+    const struct own_tables *t = self;
+    return t->form != FORM_NONE;
+}
+
+const struct line_recogniser own_tables = {
+    .needs = MARK_COMMA | MARK_BAR | MARK_TAB,
+    .is_within = is_in_table,
+    .open = open_tables,
+    .line = take_line,
+    .end = end_tables,
+    .close = close_tables,
+};

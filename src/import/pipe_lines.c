@@ -144,4 +144,10 @@ static bool end_pipes(void *self, struct failure *why)
     return true;
 }
 
-const struct line_recogniser pipe_lines = {open_pipes, take_line, end_pipes, free};
+const struct line_recogniser pipe_lines = {
+    .needs = MARK_BAR,
+    .open = open_pipes,
+    .line = take_line,
+    .end = end_pipes,
+    .close = free,
+};

@@ -359,4 +359,10 @@ static bool end_log(void *self, struct failure *why)
     return !engine_timing_end(&log->timing, &request) || put_request(log, &request, why);
 }
 
-const struct line_recogniser server_log = {open_log, take_line, end_log, free};
+const struct line_recogniser server_log = {
+    .needs = MARK_EQUALS | MARK_DIGIT | MARK_UNDERSCORE | MARK_BRACKET,
+    .open = open_log,
+    .line = take_line,
+    .end = end_log,
+    .close = free,
+};

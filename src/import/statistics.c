@@ -50,6 +50,11 @@ static bool is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
 /* Blanks and Markdown's marks, which stand around labels and values. */
 static bool is_decoration(char c)
 {
@@ -105,6 +110,8 @@ static bool is_refused(struct span line, size_t from, size_t start)
 {
     for (int i = 0; i < 3; i++) {
         struct span word = word_before(line, from, &start);
+        if (word.len == 0)
+            return false;
         if (is_one_of(word, refused_words, sizeof refused_words / sizeof *refused_words))
             return true;
         if (!is_one_of(word, filler_words, sizeof filler_words / sizeof *filler_words))
@@ -127,7 +134,7 @@ static const struct label_name *label_ending_at(struct span line, size_t from, s
         return NULL;
     for (size_t i = 0; i < LABEL_NAMES; i++) {
         size_t length = label_names[i].name.len;
-        if (end - from < length)
+        if (end - from < length || lower(line.ptr[end - 1]) != label_names[i].name.ptr[length - 1])
             continue;
         size_t start = end - length;
         if (span_equal_nocase((struct span){line.ptr + start, length}, label_names[i].name) &&

@@ -186,4 +186,10 @@ static bool end_tools(void *self, struct failure *why)
     return !tools->has_prompt || put_mlx(tools, why);
 }
 
-const struct line_recogniser tool_lines = {open_tools, take_line, end_tools, free};
+const struct line_recogniser tool_lines = {
+    .needs = MARK_EQUALS | MARK_UNDERSCORE | MARK_HYPHEN,
+    .open = open_tools,
+    .line = take_line,
+    .end = end_tools,
+    .close = free,
+};

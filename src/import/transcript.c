@@ -8,6 +8,7 @@
 #include "transcript_state.h"
 
 #include "landmarks.h"
+#include "line_marks.h"
 #include "python_repr.h"
 
 #include <stdlib.h>
@@ -23,12 +24,12 @@ static bool is_fence(struct span line)
 }
 
 /* Gives the line to the conversation, and keeps count of Markdown's fences outside of it. */
-static bool talk_line(struct transcript *t, struct span line)
+static bool talk_line(struct transcript *t, struct span line, unsigned marks)
 {
     bool in_answer = t->talk.state == TALK_ANSWER && t->talk.sure, was_fenced = t->talk.fenced;
     bool was_command = t->talk.state == TALK_COMMAND;
     bool taken = conversation_line(&t->talk, line);
-    if (!taken && is_fence(line) && (!in_answer || (was_fenced && !t->talk.fenced)))
+    if (!taken && (marks & MARK_BACKTICK) && is_fence(line) && (!in_answer || (was_fenced && !t->talk.fenced)))
         t->fenced = !t->fenced;
     if (was_command && t->talk.state != TALK_COMMAND)
         model_hints_command(&t->hints, command_echo_model(&t->talk.echo));
@@ -56,12 +57,12 @@ static bool age(struct transcript *t, struct span line)
 }
 
 /* A line in which nothing stands but text. */
-static bool take_text(struct transcript *t, struct span line)
+static bool take_text(struct transcript *t, struct span line, unsigned marks)
 {
-    if (talk_line(t, line))
+    if (talk_line(t, line, marks))
         return age(t, line);
     unsigned before = t->hints.generation;
-    if (!conversation_is_answer(&t->talk))
+    if ((marks & MODEL_HINTS_NEED) && !conversation_is_answer(&t->talk))
         model_hints_line(&t->hints, line);
     if (t->hints.generation != before) {
         conversation_forget(&t->talk);
@@ -72,13 +73,14 @@ static bool take_text(struct transcript *t, struct span line)
 }
 
 /* Goes over what is no table and the like. */
-static bool read_line(struct transcript *t, struct span line, size_t from, int64_t number, bool may_go_on)
+static bool read_line(struct transcript *t, struct span line, unsigned marks, size_t from, int64_t number,
+                      bool may_go_on)
 {
     bool found = false;
-    if (!transcript_walk(t, line, from, number, may_go_on, &found))
+    if ((marks & TRANSCRIPT_WALK_NEEDS) && !transcript_walk(t, line, from, number, may_go_on, &found))
         return false;
     if (!found && from == 0)
-        return take_text(t, line);
+        return take_text(t, line, marks);
     if (found && t->loose.open)
         t->loose.other_lines = 0;
     return true;
@@ -92,15 +94,16 @@ static bool take_ps(struct transcript *t, struct span line)
     return in_ps;
 }
 
-static bool take_line(struct transcript *t, struct span line, int64_t number, bool may_go_on)
+static bool take_line(struct transcript *t, struct span line, unsigned marks, int64_t number, bool may_go_on)
 {
     bool taken = false, own_text = conversation_is_answer(&t->talk);
-    if (!own_text && !transcript_take_table(t, line, number, &taken))
+    bool may_be_row = t->table.open || (marks & METRIC_TABLE_NEEDS);
+    if (may_be_row && !own_text && !transcript_take_table(t, line, number, &taken))
         return false;
     if (!taken && number == t->last_line)
         conversation_doubt(&t->talk); /* JSON was cut out in between */
     t->last_line = number;
-    return taken || (!own_text && take_ps(t, line)) || read_line(t, line, 0, number, may_go_on);
+    return taken || (!own_text && take_ps(t, line)) || read_line(t, line, marks, 0, number, may_go_on);
 }
 
 /* --- Python values that go on over several lines ------------------------------------------------------------------ */
@@ -115,11 +118,11 @@ static bool replay(struct transcript *t)
     size_t end = span_find_byte(text, '\n');
     t->python.text = (struct buffer){0};
     t->python.open = false;
-    bool taken = read_line(t, span_first(text, end), 1, *numbers, false);
+    bool taken = read_line(t, span_first(text, end), MARKS_ALL, 1, *numbers, false);
     while (taken && end < text.len) {
         text = span_from(text, end + 1);
         end = span_find_byte(text, '\n');
-        taken = take_line(t, span_first(text, end), *++numbers, false);
+        taken = take_line(t, span_first(text, end), MARKS_ALL, *++numbers, false);
     }
     buffer_release(&t->python.text);
     t->python.text = lines;
@@ -137,7 +140,8 @@ static bool go_on_with_python(struct transcript *t, struct span line, int64_t nu
     buffer_clear(&t->json);
     if (state == PYTHON_BROKEN || python_repr_to_json(text, &t->json) != length)
         return replay(t);
-    return transcript_hand_over(t, t->python.numbers[0]) && read_line(t, line, line.len - rest, number, true);
+    return transcript_hand_over(t, t->python.numbers[0]) &&
+           read_line(t, line, MARKS_ALL, line.len - rest, number, true);
 }
 
 /* --- The interface ---------------------------------------------------------------------------------------------- */
@@ -149,13 +153,13 @@ static bool done(const struct transcript *t, struct failure *why)
     return !t->outbox.failed;
 }
 
-bool transcript_line(struct transcript *t, struct span text, int64_t number, struct failure *why)
+bool transcript_line(struct transcript *t, struct span text, unsigned marks, int64_t number, struct failure *why)
 {
     if (t->outbox.failed)
         return done(t, why);
     if (t->python.open)
         return go_on_with_python(t, text, number) || done(t, why);
-    return take_line(t, text, number, true) || done(t, why);
+    return take_line(t, text, marks, number, true) || done(t, why);
 }
 
 struct span transcript_claim(const struct transcript *t, struct span line, size_t from)

@@ -11,12 +11,19 @@
 
 #include "block.h"
 #include "conversation.h"
+#include "line_marks.h"
 #include "loose_figures.h"
 #include "metric_table.h"
 #include "outbox.h"
 #include "python_lines.h"
 
 enum { PYTHON_ATTEMPTS = 64 }; /* values on one line that turn out to be none */
+
+/* A line with none of these marks holds nothing that transcript_walk looks for. */
+enum {
+    TRANSCRIPT_WALK_NEEDS = MARK_COLON | MARK_EQUALS | MARK_BAR | MARK_TAB | MARK_BRACE | MARK_BRACKET | MARK_WIDE |
+                            MARK_TWO_BLANKS | MARK_RUN
+};
 
 struct transcript {
     struct transcript_options options;

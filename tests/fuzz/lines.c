@@ -1,6 +1,7 @@
 /*
  * Each recogniser of lines takes any lines, alone and from the first one on, and the transcript likewise: its records
- * keep the promises of record.h, and lie in the lines that were there.
+ * keep the promises of record.h, and lie in the lines that were there. Lines without the marks that it needs change
+ * nothing: who is shown every line, and told that anything may stand in it, finds the same.
  */
 #include "../../src/import/line_recogniser.h"
 #include "claims.h"
@@ -9,8 +10,9 @@
 
 #include <cjson/cJSON.h>
 
-static const struct line_recogniser *const recognisers[] = {&cast_lines, &server_log, &model_lists, &llama_bench_tables,
-                                                            &tool_lines, &curl_times, &own_tables,  &pipe_lines};
+static const struct line_recogniser *const recognisers[] = {&cri_lines,          &cast_lines, &server_log, &model_lists,
+                                                            &modelfiles,         &tool_lines, &curl_times, &own_tables,
+                                                            &llama_bench_tables, &pipe_lines};
 
 enum { RECOGNISERS = sizeof recognisers / sizeof *recognisers };
 
@@ -20,6 +22,7 @@ struct lookers {
     struct transcript *transcript;
     struct columns columns;
     bool in_answer;
+    bool sees_all; /* whatever the marks say */
     const char *model;
     struct counts counts;
 };
@@ -77,16 +80,24 @@ static void open_all(struct lookers *all)
     CLAIM((all->transcript = transcript_open(&options, sink, &why)));
 }
 
+static bool is_asked(const struct lookers *all, size_t i, unsigned marks)
+{
+    return (recognisers[i]->needs & marks) || (recognisers[i]->is_within && recognisers[i]->is_within(all->self[i]));
+}
+
 static void show_all(struct lookers *all, struct span line, int64_t number)
 {
     struct failure why;
+    unsigned marks = all->sees_all ? MARKS_ALL : line_marks(line);
     for (size_t i = 0; i < RECOGNISERS; i++) {
         bool claimed = false;
+        if (!is_asked(all, i, marks))
+            continue;
         CLAIM(recognisers[i]->line(all->self[i], line, number, &claimed, &why));
     }
     struct span claim = transcript_claim(all->transcript, line, 0);
     CLAIM(!claim.len || (claim.ptr >= line.ptr && claim.ptr + claim.len <= line.ptr + line.len));
-    CLAIM(transcript_line(all->transcript, line, number, &why));
+    CLAIM(transcript_line(all->transcript, line, marks, number, &why));
 }
 
 static void close_all(struct lookers *all)
@@ -111,21 +122,31 @@ static void show_copy(struct lookers *all, struct span line, int64_t number)
     free(exact);
 }
 
+/* Shows all lines of the text; what was found in them. */
+static struct counts look(struct lookers *all, struct span text)
+{
+    int64_t number = 0;
+    open_all(all);
+    while (text.len) {
+        size_t length = span_find_byte(text, '\n');
+        show_copy(all, span_first(text, length), ++number);
+        text = span_from(text, length + 1);
+    }
+    close_all(all);
+    CLAIM(all->counts.last_line <= number);
+    return all->counts;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct lookers all = {.in_answer = size && data[size - 1] % 2, .model = size && data[size - 1] & 2 ? "a:1b" : ""};
+    struct lookers careful = all;
     struct cleaner cleaner = {0};
     struct buffer text = {0};
-    int64_t number = 0;
+    careful.sees_all = true;
     clean_block(&cleaner, span_of_bytes(data, size), &text, 0);
-    open_all(&all);
-    for (struct span rest = buffer_span(&text); rest.len;) {
-        size_t length = span_find_byte(rest, '\n');
-        show_copy(&all, span_first(rest, length), ++number);
-        rest = span_from(rest, length < rest.len ? length + 1 : length);
-    }
-    close_all(&all);
-    CLAIM(all.counts.last_line <= number);
+    struct counts found = look(&all, buffer_span(&text)), expected = look(&careful, buffer_span(&text));
+    CLAIM(found.digest == expected.digest && found.others == expected.others);
     buffer_release(&text);
     return 0;
 }

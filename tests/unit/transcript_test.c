@@ -3,6 +3,7 @@
  */
 #include "transcript.h"
 
+#include "../../src/import/line_marks.h"
 #include "hash.h"
 
 #include <setjmp.h>
@@ -84,7 +85,7 @@ static void feed(struct reading *reading, const char *text)
     struct span rest = span_of(text);
     while (rest.len) {
         size_t end = span_find_byte(rest, '\n');
-        assert_true(transcript_line(reading->transcript, span_first(rest, end), reading->line++, &why));
+        assert_true(transcript_line(reading->transcript, span_first(rest, end), MARKS_ALL, reading->line++, &why));
         rest = span_from(rest, end + 1);
     }
 }
@@ -349,7 +350,7 @@ static void what_ends_a_block(void **state)
     feed(&reading, "eval count: 4\n");
     transcript_json(reading.transcript, SPAN("phi3"), reading.line++);
     assert_int_equal(reading.all.count, 1);
-    assert_true(transcript_line(reading.transcript, SPAN("eval rate: 5"), reading.line, &why));
+    assert_true(transcript_line(reading.transcript, SPAN("eval rate: 5"), MARKS_ALL, reading.line, &why));
     finish(&reading);
     assert_int_equal(reading.all.count, 2);
 }
@@ -987,8 +988,8 @@ static void a_failing_sink_is_told(void **state)
     struct sink sink = {.request = refuse, .problem = collect_problem};
     struct transcript *transcript = transcript_open(&options, sink, &why);
     assert_non_null(transcript);
-    assert_true(transcript_line(transcript, SPAN("eval rate: 5.00 tokens/s"), 1, &why));
-    assert_false(transcript_line(transcript, SPAN("eval rate: 6.00 tokens/s"), 2, &why));
+    assert_true(transcript_line(transcript, SPAN("eval rate: 5.00 tokens/s"), MARKS_ALL, 1, &why));
+    assert_false(transcript_line(transcript, SPAN("eval rate: 6.00 tokens/s"), MARKS_ALL, 2, &why));
     assert_string_equal(why.message, "disk full");
     assert_false(transcript_end(transcript, &why));
     transcript_close(transcript);
@@ -1011,7 +1012,8 @@ static void long_lines_take_linear_time(void **state)
             start(&reading);
             feed(&reading, answers ? ">>> question" : "text");
             transcript_claim(reading.transcript, (struct span){line, sizeof line - length}, 0);
-            assert_true(transcript_line(reading.transcript, (struct span){line, sizeof line - length}, 2, &why));
+            assert_true(
+                transcript_line(reading.transcript, (struct span){line, sizeof line - length}, MARKS_ALL, 2, &why));
             finish(&reading);
         }
     }
