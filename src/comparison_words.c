@@ -108,6 +108,31 @@ static bool add_length_gap(struct comparison *comparison, struct db *db, const s
     return true;
 }
 
+/* Durations of different engines cover different work. */
+static bool add_engine_era_gap(struct comparison *comparison, struct db *db, struct failure *why)
+{
+    struct grid eras;
+    struct maybe versions;
+    if (!db_number(db, "SELECT count(DISTINCT ollama_version) FROM run", &versions, why))
+        return false;
+    if (versions.value < 2)
+        return true;
+    if (!grid_load(db, "SELECT * FROM engine_era_gap", &eras, why))
+        return false;
+    struct buffer text = {0};
+    buffer_add(&text, SPAN("measured with different engines of Ollama, versions "));
+    for (size_t row = 0; row < eras.row_count; row++)
+        buffer_print(&text, "%s%s (%lld)", row ? ", " : "", grid_cell(&eras, row, "engine_era").text.ptr,
+                     (long long)grid_cell(&eras, row, "n").integer);
+    buffer_add(&text, SPAN(": their durations do not cover the same work; --by ollama_version tells them apart."));
+    buffer_add_byte(&text, '\0');
+    if (!text.failed && eras.row_count)
+        comparison_note(comparison, text.ptr);
+    buffer_release(&text);
+    grid_release(&eras);
+    return true;
+}
+
 /* Whether normalised rates come from exchange rates between tokenizers; one method holds for all rows. */
 static bool uses_factors(const struct grid *grid)
 {
@@ -352,6 +377,6 @@ bool comparison_add_remarks(struct comparison *comparison, struct db *db, const 
     add_goodput(comparison, options);
     add_baseline(comparison, options, exporter);
     add_counts(comparison, options);
-    return add_length_gap(comparison, db, options, why) && add_unused_factors(comparison, db, options, why) &&
-           add_problems(comparison, db, why);
+    return add_length_gap(comparison, db, options, why) && add_engine_era_gap(comparison, db, why) &&
+           add_unused_factors(comparison, db, options, why) && add_problems(comparison, db, why);
 }
