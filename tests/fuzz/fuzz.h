@@ -15,10 +15,15 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+/* What a broken claim has to say besides; NULL: nothing. */
+static void (*fuzz_tell)(void);
+
 #define CLAIM(condition)                                                                                               \
     do {                                                                                                               \
         if (!(condition)) {                                                                                            \
             fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition);                                    \
+            if (fuzz_tell)                                                                                             \
+                fuzz_tell();                                                                                           \
             abort();                                                                                                   \
         }                                                                                                              \
     } while (0)

@@ -23,7 +23,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct store *store = fuzz_store();
     CLAIM(store_begin(store, &why));
     /* Without requests all inputs have the same report. */
-    if (fuzz_import(store, fuzz_file(data, size), &result) && result.requests + result.others > 0) {
+    if (fuzz_import(store, fuzz_file(data, size), 0, &result) && result.requests + result.others > 0) {
         CLAIM(store_select(store, &(struct selection){0}, &why));
         CLAIM(rows(store, "SELECT * FROM requests") == result.requests + result.others);
         CLAIM(rows(store, "SELECT * FROM report_models") <= result.requests + result.others);

@@ -1,4 +1,10 @@
-/* Whatever texts and numbers a table holds, its workbook can be read back, cell by cell. */
+/*
+ * Whatever texts and numbers a table holds, its workbook can be read back, cell by cell.
+ *
+ * An input is a row. A workbook takes rows of ROWS inputs, in turns as a report and as a raw table; then it is closed
+ * and read. Where a cell is not what it should be, the bytes that it was made of are shown: the input that libFuzzer
+ * blames is only the last of them.
+ */
 #include "buffer.h"
 #include "exporter.h"
 #include "fuzz.h"
@@ -8,10 +14,14 @@
 #define ZLIB_CONST
 #include <zlib.h>
 
-enum { COLUMNS = 3, SHEET_MOST = 1 << 20 };
+enum { COLUMNS = 3, ROWS = 256, INPUT_MOST = 1024, SHEET_MOST = 1 << 22 };
 
 static const struct column columns[COLUMNS] = {{.name = "model"}, {.name = "decode_tok_s"}, {.name = "note"}};
-static const struct table table = {.name = "fuzz", .column_count = COLUMNS, .columns = columns};
+static const char *const captions[] = {"Captions make a report of a table."};
+static const struct table tables[] = {
+    {.name = "fuzz", .column_count = COLUMNS, .columns = columns},
+    {.name = "fuzz", .column_count = COLUMNS, .columns = columns, .caption_count = 1, .captions = captions},
+};
 
 /* --- the file: the part of a zip that is called so ---------------------------------------------------------------- */
 
@@ -109,17 +119,29 @@ static void unescape(struct span text, struct buffer *out)
 }
 
 /* The cell's element, from its `<c r="A2"` on; empty where there is none. */
-static struct span find_cell(struct span sheet, const char *place)
+static struct span find_cell(struct span row, const char *place)
 {
-    char start[16];
+    char start[32];
     snprintf(start, sizeof start, "<c r=\"%s\"", place);
-    return span_from(sheet, span_find(sheet, span_of(start)));
+    return span_from(row, span_find(row, span_of(start)));
 }
 
-static void claim_text(struct span sheet, const char *place, struct span wanted)
+/* The row of that number; the sheet is what follows from there on. */
+static struct span find_row(struct span *sheet, size_t number)
+{
+    char start[32];
+    snprintf(start, sizeof start, "<row r=\"%zu\"", number);
+    *sheet = span_from(*sheet, span_find(*sheet, span_of(start)));
+    CLAIM(sheet->len);
+    struct span row = span_first(*sheet, span_find(*sheet, SPAN("</row>")));
+    *sheet = span_from(*sheet, row.len);
+    return row;
+}
+
+static void claim_text(struct span row, const char *place, struct span wanted)
 {
     struct buffer text = {0}, read = {0};
-    struct span cell = find_cell(sheet, place);
+    struct span cell = find_cell(row, place);
     CLAIM(cell.len);
     size_t end = span_find(cell, SPAN("/>"));
     size_t at = span_find(cell, SPAN("<t"));
@@ -134,9 +156,9 @@ static void claim_text(struct span sheet, const char *place, struct span wanted)
 }
 
 /* 16 digits are as exact as the library writes. */
-static void claim_number(struct span sheet, const char *place, double wanted)
+static void claim_number(struct span row, const char *place, double wanted)
 {
-    struct span cell = find_cell(sheet, place);
+    struct span cell = find_cell(row, place);
     size_t at = span_find(cell, SPAN("<v>"));
     size_t next = cell.len ? span_find(span_from(cell, 1), SPAN("<c ")) : 0;
     bool has_value = at < cell.len && at < next;
@@ -149,48 +171,116 @@ static void claim_number(struct span sheet, const char *place, double wanted)
 
 /* --- the table ---------------------------------------------------------------------------------------------------- */
 
+/* What a row was made of, and holds. */
+struct row {
+    uint8_t input[INPUT_MOST];
+    size_t size;
+    struct buffer first, second;
+    double number;
+};
+
+static struct row rows[ROWS];
+static size_t row_count, workbook_count;
+static void *workbook;
+
 /* What a cell can hold: valid characters that XML has. */
-static struct span make_valid(struct span text, struct buffer *out)
+static void make_valid(struct span text, struct buffer *out)
 {
+    buffer_clear(out);
     while (text.len) {
         struct utf8_char next = utf8_next(text);
         bool fits = next.valid && next.code && next.code != 0xfffe && next.code != 0xffff;
         buffer_add(out, fits ? span_first(text, next.length) : SPAN("?"));
         text = span_from(text, next.length);
     }
-    return buffer_span(out);
 }
 
-static void write_workbook(const char *path, const struct cell *cells)
+static const struct table *table_now(void)
+{
+    return &tables[workbook_count % 2];
+}
+
+static void add_row(struct row *row)
 {
     struct failure why = {""};
-    void *self = xlsx_exporter.open(&(struct target){.path = path}, &why);
-    CLAIM(self && xlsx_exporter.begin(self, &table, &why) && xlsx_exporter.row(self, cells, &why));
-    bool done = xlsx_exporter.end(self, &why);
-    CLAIM(xlsx_exporter.close(self, &why) && done);
+    const struct cell cells[COLUMNS] = {{.kind = CELL_TEXT, .text = buffer_span(&row->first)},
+                                        {.kind = CELL_REAL, .real = row->number},
+                                        {.kind = CELL_TEXT, .text = buffer_span(&row->second)}};
+    if (!workbook) {
+        workbook = xlsx_exporter.open(&(struct target){.path = fuzz_file(NULL, 0)}, &why);
+        CLAIM(workbook && xlsx_exporter.begin(workbook, table_now(), &why));
+    }
+    CLAIM(xlsx_exporter.row(workbook, cells, &why));
+}
+
+static size_t row_shown; /* whose cells are looked at */
+
+/* What a broken claim calls before the end. */
+static void show_input(void)
+{
+    const struct row *row = &rows[row_shown];
+    fprintf(stderr, "row %zu of the workbook was made of:", row_shown);
+    for (size_t i = 0; i < row->size; i++)
+        fprintf(stderr, " %02x", row->input[i]);
+    fputc('\n', stderr);
+}
+
+static void claim_row(struct span xml, const struct row *row, size_t number)
+{
+    char place[3][24];
+    for (size_t i = 0; i < COLUMNS; i++)
+        snprintf(place[i], sizeof place[i], "%c%zu", (char)('A' + i), number);
+    if (row->first.len)
+        claim_text(xml, place[0], buffer_span(&row->first));
+    claim_number(xml, place[1], row->number);
+    if (row->second.len)
+        claim_text(xml, place[2], buffer_span(&row->second));
+}
+
+/* Rows stand below the heading, which in a report stands below the captions and an empty row. */
+static void finish_workbook(void)
+{
+    struct failure why = {""};
+    static struct buffer sheet;
+    size_t heading = table_now()->caption_count ? table_now()->caption_count + 2 : 1;
+    if (!workbook)
+        return;
+    bool done = xlsx_exporter.end(workbook, &why);
+    CLAIM(xlsx_exporter.close(workbook, &why) && done);
+    workbook = NULL;
+    buffer_clear(&sheet);
+    find_part(fuzz_path, "xl/worksheets/sheet1.xml", &sheet);
+    struct span rest = buffer_span(&sheet);
+    fuzz_tell = show_input;
+    for (row_shown = 0; row_shown < row_count; row_shown++) {
+        size_t number = heading + 1 + row_shown;
+        claim_row(find_row(&rest, number), &rows[row_shown], number);
+    }
+    fuzz_tell = NULL;
+    workbook_count++;
+    row_count = 0;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct buffer first = {0}, second = {0}, sheet = {0};
-    struct cell cells[COLUMNS] = {{.kind = CELL_TEXT}, {.kind = CELL_REAL}, {.kind = CELL_TEXT}};
+    static bool begun;
+    struct row *row = &rows[row_count];
     size_t half = size / 2;
-    if (size > 30000)
+    if (size > INPUT_MOST)
         return 0;
-    if (size >= sizeof cells[1].real)
-        memcpy(&cells[1].real, data, sizeof cells[1].real);
-    cells[0].text = make_valid(span_of_bytes(data, half), &first);
-    cells[2].text = make_valid(span_of_bytes(data + half, size - half), &second);
-    const char *path = fuzz_file(NULL, 0);
-    write_workbook(path, cells);
-    find_part(path, "xl/worksheets/sheet1.xml", &sheet);
-    if (cells[0].text.len)
-        claim_text(buffer_span(&sheet), "A2", cells[0].text);
-    claim_number(buffer_span(&sheet), "B2", cells[1].real);
-    if (cells[2].text.len)
-        claim_text(buffer_span(&sheet), "C2", cells[2].text);
-    buffer_release(&first);
-    buffer_release(&second);
-    buffer_release(&sheet);
+    if (!begun)
+        CLAIM(fuzz_file(NULL, 0) && atexit(finish_workbook) == 0); /* before the file is gone */
+    begun = true;
+    row->size = size;
+    row->number = 0;
+    if (size)
+        memcpy(row->input, data, size);
+    if (size >= sizeof row->number)
+        memcpy(&row->number, data, sizeof row->number);
+    make_valid(span_of_bytes(data, half), &row->first);
+    make_valid(span_of_bytes(data + half, size - half), &row->second);
+    add_row(row);
+    if (++row_count == ROWS)
+        finish_workbook();
     return 0;
 }
