@@ -211,7 +211,8 @@ static bool number_is_strict(const char *c)
     return *c == '\0';
 }
 
-/* A number or literal has ended: keeps it, reads it as null, or finds it to be neither. */
+/* A number or literal has ended: keeps it, reads it as null or as one that no figure can be, or finds it to be neither.
+ */
 static bool close_token(struct json_scan *scan)
 {
     static const struct {
@@ -228,7 +229,7 @@ static bool close_token(struct json_scan *scan)
         if (is_dull(scan)) /* takes the comma before it along */
             scan->text.len = scan->whole_length;
         else
-            buffer_add(&scan->text, token.len > NUMBER_LIMIT ? SPAN("null") : token);
+            buffer_add(&scan->text, token.len > NUMBER_LIMIT ? SPAN("1e999") : token);
         value_ended(scan);
         return true;
     }

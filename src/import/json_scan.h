@@ -1,8 +1,8 @@
 /*
  * Finds the end of a JSON object that starts here, over text that arrives in pieces, and keeps a small copy of it.
  *
- *  1. The grammar is checked to the letter, but for two habits of Python's json module and one of people: NaN,
- *     Infinity and -Infinity are read as null, and so is a number of more than 63 characters.
+ *  1. The grammar is checked to the letter, but for a habit of Python's json module: NaN, Infinity and -Infinity are
+ * read as null. A number of more than 63 characters becomes 1e999, so that where it is a figure that is said.
  *  2. The copy leaves out what no figure needs: all but the first numbers of an array of numbers (`context`,
  *     embeddings), and strings beyond SCAN_STRING_LIMIT (images): these are read as null, since a part of a text would
  *     only be measured as if it were all, and counted (long_count).
