@@ -1,20 +1,13 @@
 /*
- * Each recogniser of lines takes any lines, alone and from the first one on, and the transcript likewise: its records
- * keep the promises of record.h, and lie in the lines that were there. Lines without the marks that it needs change
- * nothing: who is shown every line, and told that anything may stand in it, finds the same.
+ * Each recogniser of the list takes any lines, alone and from the first one on, and the transcript likewise: its
+ * records keep the promises of record.h, and lie in the lines that were there. Lines without the marks that it needs
+ * change nothing: who is shown every line, and told that anything may stand in it, finds the same.
  */
-#include "../../src/import/line_recogniser.h"
+#include "../../src/ingesting.h"
 #include "claims.h"
 #include "clean.h"
-#include "transcript.h"
 
 #include <cjson/cJSON.h>
-
-static const struct line_recogniser *const recognisers[] = {&cri_lines,          &cast_lines, &server_log, &model_lists,
-                                                            &modelfiles,         &tool_lines, &curl_times, &own_tables,
-                                                            &llama_bench_tables, &pipe_lines};
-
-enum { RECOGNISERS = sizeof recognisers / sizeof *recognisers };
 
 /* Everything that looks at lines, and what the text around is to say. */
 struct lookers {
@@ -76,13 +69,14 @@ static void open_all(struct lookers *all)
                                   .columns = &all->columns};
     struct transcript_options options = {.path = SPAN("logs/llama3.2-3b.txt"), .json = take_json};
     for (size_t i = 0; i < RECOGNISERS; i++)
-        CLAIM((all->self[i] = recognisers[i]->open(sink, &around, &why)));
+        CLAIM((all->self[i] = line_recognisers[i]->open(sink, &around, &why)));
     CLAIM((all->transcript = transcript_open(&options, sink, &why)));
 }
 
 static bool is_asked(const struct lookers *all, size_t i, unsigned marks)
 {
-    return (recognisers[i]->needs & marks) || (recognisers[i]->is_within && recognisers[i]->is_within(all->self[i]));
+    return (line_recognisers[i]->needs & marks) ||
+           (line_recognisers[i]->is_within && line_recognisers[i]->is_within(all->self[i]));
 }
 
 static void show_all(struct lookers *all, struct span line, int64_t number)
@@ -93,7 +87,7 @@ static void show_all(struct lookers *all, struct span line, int64_t number)
         bool claimed = false;
         if (!is_asked(all, i, marks))
             continue;
-        CLAIM(recognisers[i]->line(all->self[i], line, number, &claimed, &why));
+        CLAIM(line_recognisers[i]->line(all->self[i], line, number, &claimed, &why));
     }
     struct span claim = transcript_claim(all->transcript, line, 0);
     CLAIM(!claim.len || (claim.ptr >= line.ptr && claim.ptr + claim.len <= line.ptr + line.len));
@@ -104,8 +98,8 @@ static void close_all(struct lookers *all)
 {
     struct failure why;
     for (size_t i = 0; i < RECOGNISERS; i++) {
-        CLAIM(recognisers[i]->end(all->self[i], &why));
-        recognisers[i]->close(all->self[i]);
+        CLAIM(line_recognisers[i]->end(all->self[i], &why));
+        line_recognisers[i]->close(all->self[i]);
     }
     CLAIM(transcript_end(all->transcript, &why));
     transcript_close(all->transcript);
