@@ -1,6 +1,6 @@
 /*
  * What the shapes of JSON are made of. A shape looks at one object, takes it where it is one of its own, and puts what
- * it says into the sink; the table in json.c lists them, first match wins.
+ * it says into the sink; the table in json_shapes.c lists them, first match wins.
  *
  *  1. Figures get their unit from the shape, never from their name: `total_time` is seconds for one tool and
  *     milliseconds for another.

@@ -2,7 +2,7 @@
  * What one JSON object says by Ollama's names, however it was parsed.
  *
  * Two parsers fill it from the one table of names below: ollama_scan.c in a single pass without allocation, for the
- * object as Ollama writes it, and json.c from a cJSON tree, for everything else. Equal input, equal object.
+ * object as Ollama writes it, and shapes_ollama.c from a cJSON tree, for everything else. Equal input, equal object.
  */
 #ifndef EVALRATE_OLLAMA_OBJECT_H
 #define EVALRATE_OLLAMA_OBJECT_H
