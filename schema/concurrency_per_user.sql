@@ -16,9 +16,9 @@ WITH met AS (
   JOIN request_concurrency c ON c.request_id = s.request_id)
 SELECT series, run_id, level AS in_flight_count, CAST(count(*) AS BIGINT) AS request_count,
   CAST(sum(tokens) AS DOUBLE PRECISION) * 1e9 / NULLIF(sum(decode_ns), 0) AS user_tok_s,
-  avg(CAST(warm_ns AS DOUBLE PRECISION)) / 1e6 AS ttft_mean_ms,
-  avg(CAST(total_ns AS DOUBLE PRECISION)) / 1e9 AS answer_mean_s,
-  avg(CAST(rest_ns AS DOUBLE PRECISION)) / 1e6 AS residual_mean_ms
+  CAST(sum(warm_ns) AS DOUBLE PRECISION) / NULLIF(count(warm_ns), 0) / 1e6 AS ttft_mean_ms,
+  CAST(sum(total_ns) AS DOUBLE PRECISION) / NULLIF(count(total_ns), 0) / 1e9 AS answer_mean_s,
+  CAST(sum(rest_ns) AS DOUBLE PRECISION) / NULLIF(count(rest_ns), 0) / 1e6 AS residual_mean_ms
 FROM met
 GROUP BY series, run_id, level
 ORDER BY series, run_id, level;

@@ -5,6 +5,7 @@
 --     ttft_p50_ms is the median of warm requests.
 --  2. norm_decode_tok_s is in reference tokens, of the requests behind decode_tok_s. It is blank unless all of the group
 --     have a factor, and all of the selection one by the same method (norm_method); characters are no method here.
+--     Reference tokens are added up as whole millionths and whole billionths of these: the same digits in any order.
 --  3. What is not known of a model is blank, and such models are one group.
 CREATE VIEW report_families AS
 WITH used AS (
@@ -18,7 +19,7 @@ WITH used AS (
     CASE WHEN v.why_not_decode IS NULL AND v.decode_rate_from = 'figures' AND v.text_bytes > 0 THEN 1 ELSE 0 END AS has_text,
     v.text_bytes AS answer_bytes,
     CASE WHEN v.norm_method <> 'characters' THEN v.norm_method END AS method,
-    v.answer_reference_tokens AS reference_tokens
+    CASE WHEN v.why_not_decode IS NULL AND v.decode_rate_from = 'figures' THEN v.answer_reference_tokens * 1e6 END AS millionths
   FROM request_series s
   JOIN request_normalized v ON v.request_id = s.request_id
   JOIN model m ON m.model_id = v.model_id
@@ -40,7 +41,9 @@ total AS (
       / NULLIF(sum(CASE WHEN has_text = 1 THEN decode_ns END), 0) AS decode_bytes_s,
     CAST(sum(CASE WHEN has_text = 1 THEN answer_bytes END) AS DOUBLE PRECISION)
       / NULLIF(sum(CASE WHEN has_text = 1 THEN decode_tokens END), 0) AS bytes_per_token,
-    sum(CASE WHEN decode_ns IS NOT NULL THEN reference_tokens END) * 1e9 / NULLIF(sum(decode_ns), 0) AS reference_tok_s,
+    (CAST(CAST(sum(CAST(floor(millionths) AS BIGINT)) AS BIGINT) AS DOUBLE PRECISION)
+      + CAST(CAST(sum(CAST(floor((millionths - floor(millionths)) * 1e9 + 0.5) AS BIGINT)) AS BIGINT) AS DOUBLE PRECISION) / 1e9)
+      * 1e3 / NULLIF(sum(decode_ns), 0) AS reference_tok_s,
     sum(CASE WHEN decode_ns IS NOT NULL AND method IS NULL THEN 1 ELSE 0 END) AS lacking,
     min(CASE WHEN decode_ns IS NOT NULL AND method <> 'reference' THEN method END) AS first_method,
     max(CASE WHEN decode_ns IS NOT NULL AND method <> 'reference' THEN method END) AS last_method

@@ -23,8 +23,9 @@ WITH banded AS (
   JOIN request_use v ON v.request_id = s.request_id
   WHERE v.is_measurement = 1 AND v.prompt_eval_count IS NOT NULL)
 SELECT series, prompt_band, CAST(count(*) AS BIGINT) AS n,
-  avg(CAST(prompt_eval_count AS DOUBLE PRECISION)) AS prompt_mean_count,
-  CAST(count(warm_ns) AS BIGINT) AS ttft_count, avg(CAST(warm_ns AS DOUBLE PRECISION)) / 1e6 AS ttft_mean_ms,
+  CAST(sum(prompt_eval_count) AS DOUBLE PRECISION) / count(*) AS prompt_mean_count,
+  CAST(count(warm_ns) AS BIGINT) AS ttft_count,
+  CAST(sum(warm_ns) AS DOUBLE PRECISION) / NULLIF(count(warm_ns), 0) / 1e6 AS ttft_mean_ms,
   CAST(sum(prefill_tokens) AS DOUBLE PRECISION) * 1e9 / NULLIF(sum(prefill_ns), 0) AS prefill_tok_s,
   CAST(sum(decode_tokens) AS DOUBLE PRECISION) * 1e9 / NULLIF(sum(decode_ns), 0) AS decode_tok_s
 FROM banded

@@ -6,10 +6,6 @@
 --  2. mean is the mean of durations; rates have none, since the mean of rates is not the rate of the whole
 --     (series_totals has that).
 CREATE VIEW report_statistics AS
-WITH means AS (
-  SELECT series, metric, avg(value) AS mean
-  FROM metric_values
-  GROUP BY series, metric)
 SELECT p.series AS series, p.metric AS metric, max(p.n) AS n,
   max(CASE WHEN substr(p.metric, length(p.metric) - 1) = '_s' AND p.metric <> 'total_s' THEN NULL ELSE a.mean END) AS mean,
   max(CASE WHEN p.q = 0 THEN p.value END) AS min,
@@ -19,6 +15,6 @@ SELECT p.series AS series, p.metric AS metric, max(p.n) AS n,
   max(CASE WHEN p.q = 99000 AND p.support <> 'none' THEN p.value END) AS p99,
   max(CASE WHEN p.q = 100000 THEN p.value END) AS max
 FROM percentiles p
-LEFT JOIN means a ON a.series = p.series AND a.metric = p.metric
+LEFT JOIN metric_moments a ON a.series = p.series AND a.metric = p.metric
 GROUP BY p.series, p.metric
 ORDER BY p.series, p.metric;

@@ -64,15 +64,32 @@ part AS (
   FROM grouped g
   CROSS JOIN method k
   LEFT JOIN factor f ON f.model_id = g.model_id),
+most AS (
+  SELECT part.*, CAST(4e18 AS DOUBLE PRECISION) / count(*) OVER (PARTITION BY series, preference) AS scale,
+    max(reference_tokens) OVER (PARTITION BY series, preference) AS reference_most,
+    max(fewest_tokens) OVER (PARTITION BY series, preference) AS fewest_most,
+    max(most_tokens) OVER (PARTITION BY series, preference) AS most_most
+  FROM part),
+scaled AS (                                                          -- whole parts have the same sum in any order
+  SELECT most.*,
+    CAST(floor(coalesce(reference_tokens / NULLIF(reference_most, 0), 0) * scale + 0.5) AS BIGINT) AS reference_parts,
+    CAST(floor(coalesce(fewest_tokens / NULLIF(fewest_most, 0), 0) * scale + 0.5) AS BIGINT) AS fewest_parts,
+    CAST(floor(coalesce(most_tokens / NULLIF(most_most, 0), 0) * scale + 0.5) AS BIGINT) AS most_parts
+  FROM most),
 rate AS (
   SELECT series, preference, CASE WHEN min(is_yardstick) = 1 THEN 'reference' ELSE method END AS norm_method,
     sum(CASE WHEN reference_tokens IS NOT NULL THEN having_n ELSE 0 END) AS request_count,
     CASE WHEN method IN ('counted', 'characters') OR count(reference_tokens) = count(*)
-         THEN sum(reference_tokens) * 1e9 / NULLIF(sum(CASE WHEN reference_tokens IS NOT NULL THEN ns END), 0)
+         THEN CAST(sum(reference_parts) AS BIGINT) / max(scale) * max(reference_most) * 1e9
+              / NULLIF(sum(CASE WHEN reference_tokens IS NOT NULL THEN ns END), 0)
     END AS norm_decode_tok_s,
-    CASE WHEN count(fewest_tokens) = count(*) THEN sum(fewest_tokens) * 1e9 / NULLIF(sum(ns), 0) END AS norm_decode_lo_tok_s,
-    CASE WHEN count(most_tokens) = count(*) THEN sum(most_tokens) * 1e9 / NULLIF(sum(ns), 0) END AS norm_decode_hi_tok_s
-  FROM part
+    CASE WHEN count(fewest_tokens) = count(*)
+         THEN CAST(sum(fewest_parts) AS BIGINT) / max(scale) * max(fewest_most) * 1e9 / NULLIF(sum(ns), 0)
+    END AS norm_decode_lo_tok_s,
+    CASE WHEN count(most_tokens) = count(*)
+         THEN CAST(sum(most_parts) AS BIGINT) / max(scale) * max(most_most) * 1e9 / NULLIF(sum(ns), 0)
+    END AS norm_decode_hi_tok_s
+  FROM scaled
   GROUP BY series, preference, method),
 shared AS (
   SELECT rate.*,

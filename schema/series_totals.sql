@@ -4,6 +4,8 @@
 --     short, cut, …) are counted among measurements, and one request may be in several.
 --  2. A rate of a series is its tokens by its time (a token-weighted harmonic mean), never a mean of rates.
 --     decode_mean_of_requests_tok_s is that mean, named as such: the gap between the two shows how uneven requests are.
+--     Rates are added up as whole millionths and whole billionths of these, which gives the same digits in any order;
+--     blank where one is beyond a million tokens/s, which no machine reaches.
 --  3. Sums take only requests that count in that statistic (request_use) with both tokens and time in the log: a rate that
 --     was only printed has neither. *_count next to a rate tells how many these were.
 --     Of ttft_count, ttft_measured_count were measured from a stream and ttft_reported_count by whoever saved them; the
@@ -37,6 +39,7 @@ WITH used AS (
     CASE WHEN v.why_not_decode IS NULL AND v.decode_rate_from = 'figures' THEN v.eval_count END AS decode_tokens,
     CASE WHEN v.why_not_decode IS NULL AND v.decode_rate_from = 'figures' THEN v.eval_duration_ns END AS decode_ns,
     CASE WHEN v.why_not_decode IS NULL THEN v.decode_tok_s END AS decode_rate,
+    CASE WHEN v.why_not_decode IS NULL AND v.decode_tok_s < 1e6 THEN v.decode_tok_s * 1e6 END AS rate_millionths,
     CASE WHEN v.why_not_decode IS NULL AND v.decode_rate_from = 'reported' THEN 1 ELSE 0 END AS only_printed,
     CASE WHEN v.why_not_decode IS NULL AND v.decode_rate_from = 'figures' AND v.text_bytes > 0 THEN 1 ELSE 0 END AS has_text,
     v.text_bytes AS answer_bytes, v.text_chars AS answer_chars, v.text_words AS answer_words
@@ -66,7 +69,9 @@ total AS (
                OR 10 * warm_residual_ns > warm_ns THEN 1 ELSE 0 END) AS residual_marked_count,
     count(prefill_tokens) AS prefill_count, sum(prefill_tokens) AS prefill_token_count, sum(prefill_ns) AS prefill_duration_ns,
     count(decode_tokens) AS decode_count, sum(decode_tokens) AS decode_token_count,
-    sum(decode_ns) AS decode_duration_ns, avg(decode_rate) AS decode_mean_of_requests_tok_s,
+    sum(decode_ns) AS decode_duration_ns, count(decode_rate) AS decode_rate_count, max(decode_rate) AS fastest_rate,
+    CAST(sum(CAST(floor(rate_millionths) AS BIGINT)) AS BIGINT) AS sum_millionths,
+    CAST(sum(CAST(floor((rate_millionths - floor(rate_millionths)) * 1e9 + 0.5) AS BIGINT)) AS BIGINT) AS sum_rest,
     sum(has_text) AS text_count,
     sum(CASE WHEN has_text = 1 THEN answer_bytes END) AS sum_bytes,
     sum(CASE WHEN has_text = 1 THEN answer_chars END) AS sum_chars,
@@ -87,7 +92,9 @@ SELECT series, request_count, measurement_count, ok_count, partial_count, incomp
   CAST(prefill_token_count AS DOUBLE PRECISION) * 1e9 / NULLIF(prefill_duration_ns, 0) AS prefill_tok_s,
   decode_count, decode_token_count, CAST(decode_duration_ns AS DOUBLE PRECISION) / 1e9 AS decode_duration_s,
   CAST(decode_token_count AS DOUBLE PRECISION) * 1e9 / NULLIF(decode_duration_ns, 0) AS decode_tok_s,
-  decode_mean_of_requests_tok_s,
+  CASE WHEN fastest_rate < 1e6
+       THEN (CAST(sum_millionths AS DOUBLE PRECISION) + CAST(sum_rest AS DOUBLE PRECISION) / 1e9) / 1e6 / decode_rate_count
+  END AS decode_mean_of_requests_tok_s,
   text_count,
   CAST(sum_bytes AS DOUBLE PRECISION) * 1e9 / NULLIF(sum_text_ns, 0) AS decode_bytes_s,
   CAST(sum_chars AS DOUBLE PRECISION) * 1e9 / NULLIF(sum_text_ns, 0) AS decode_chars_s,

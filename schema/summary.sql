@@ -1,7 +1,7 @@
 -- summary: the statistics of every metric side by side. A row is a series and a metric.
 --
 --  1. Percentiles that the sample cannot carry (percentiles.support = 'none') are blank; the maximum is always there.
---  2. mean and sd (of the sample, n - 1) are for times and sizes. The mean of rates is no rate: it is blank for them, and
+--  2. mean and sd (metric_moments) are for times and sizes. The mean of rates is no rate: it is blank for them, and
 --     the rate of a series, tokens by time, stands in series_totals.
 --  3. All columns but n and the supports are in the metric's unit, the end of its name.
 CREATE VIEW summary AS
@@ -23,14 +23,12 @@ WITH quantiles AS (
   FROM percentiles p
   GROUP BY p.series, p.metric),
 moments AS (
-  SELECT series, metric, CAST(count(*) AS BIGINT) AS n, sum(value) AS total, sum(value * value) AS squares,
+  SELECT series, metric, n, mean, sd,
     CASE WHEN substr(metric, length(metric) - 5) = '_tok_s'
            OR substr(metric, 1, 7) = 'decode_' AND substr(metric, length(metric) - 1) = '_s' THEN 1 ELSE 0 END AS is_rate
-  FROM metric_values
-  GROUP BY series, metric)
+  FROM metric_moments)
 SELECT m.series AS series, m.metric AS metric, m.n AS n,
-  CASE WHEN m.is_rate = 0 THEN m.total / m.n END AS mean,
-  CASE WHEN m.is_rate = 0 AND m.n > 1 THEN sqrt(abs(m.squares - m.total * m.total / m.n) / (m.n - 1)) END AS sd,
+  CASE WHEN m.is_rate = 0 THEN m.mean END AS mean, CASE WHEN m.is_rate = 0 THEN m.sd END AS sd,
   q.smallest AS min, q.p25 AS p25, q.p50 AS p50, q.p50_lo AS p50_lo, q.p50_hi AS p50_hi, q.p75 AS p75,
   q.p90 AS p90, q.p90_support AS p90_support, q.p95 AS p95, q.p95_support AS p95_support,
   q.p99 AS p99, q.p99_support AS p99_support, q.largest AS max

@@ -9,35 +9,79 @@
 --  3. quality: 'same tokenizer' where the counts differ by one constant over three or more prompts of different length;
 --     'ok' with tok_min_prompts prompts, tok_min_range between longest and shortest, and an interval within
 --     tok_max_rel_err; else 'weak': shown, not used.
---  4. The factor has twelve decimals: beyond them sums of fractions depend on the order that an engine adds them in.
+--  4. Sums are made as in tokenizer_fit, of whole parts, which are the same in any order. The factor has twelve decimals, so
+--     that it can be written down.
 --  5. The factor is that of the prompts; answers in another language or code may have another.
 CREATE VIEW tokenizer_ratio AS
 WITH pair AS (
-  SELECT a.model_id AS model_id, b.model_id AS reference_model_id,
-    CAST(a.token_count AS DOUBLE PRECISION) AS y, CAST(b.token_count AS DOUBLE PRECISION) AS z,
-    CAST(a.prompt_chars AS DOUBLE PRECISION) AS x,
-    1.0 / (CAST(a.prompt_chars AS DOUBLE PRECISION) * CAST(a.prompt_chars AS DOUBLE PRECISION)) AS w
+  SELECT a.model_id AS model_id, b.model_id AS reference_model_id, a.prompt_chars AS prompt_chars,
+    a.token_count - b.token_count AS difference, 1 / CAST(a.prompt_chars AS DOUBLE PRECISION) AS v,
+    CAST(a.token_count AS DOUBLE PRECISION) / a.prompt_chars AS t, CAST(b.token_count AS DOUBLE PRECISION) / a.prompt_chars AS u
   FROM reference_models m
   JOIN token_observations b ON b.model_id = m.model_id
   JOIN token_observations a ON a.prompt_id = b.prompt_id AND a.model_id <> b.model_id),
-centre AS (
-  SELECT model_id, reference_model_id, count(*) AS n, sum(w) AS sw,
-    sum(w * x) / sum(w) AS mx, sum(w * y) / sum(w) AS my, sum(w * z) / sum(w) AS mz,
-    min(x) AS shortest, max(x) AS longest, max(y - z) - min(y - z) AS difference_range
+reach AS (
+  SELECT model_id, reference_model_id, count(*) AS n, CAST(4e18 AS DOUBLE PRECISION) / count(*) AS scale,
+    max(v) AS most_v, max(t) AS most_t, max(u) AS most_u,
+    min(prompt_chars) AS shortest, max(prompt_chars) AS longest, max(difference) - min(difference) AS difference_range
   FROM pair
+  GROUP BY model_id, reference_model_id),
+weighed AS (
+  SELECT p.model_id AS model_id, p.reference_model_id AS reference_model_id,
+    CAST(sum(CAST(floor(p.v / r.most_v * (p.v / r.most_v) * r.scale + 0.5) AS BIGINT)) AS BIGINT) AS parts_vv,
+    CAST(sum(CAST(floor(p.v / r.most_v * r.scale + 0.5) AS BIGINT)) AS BIGINT) AS parts_v,
+    CAST(sum(CAST(floor(p.v / r.most_v * (p.t / r.most_t) * r.scale + 0.5) AS BIGINT)) AS BIGINT) AS parts_vt,
+    CAST(sum(CAST(floor(p.v / r.most_v * (p.u / r.most_u) * r.scale + 0.5) AS BIGINT)) AS BIGINT) AS parts_vu
+  FROM pair p
+  JOIN reach r ON r.model_id = p.model_id AND r.reference_model_id = p.reference_model_id
+  GROUP BY p.model_id, p.reference_model_id),
+centre AS (
+  SELECT r.model_id AS model_id, r.reference_model_id AS reference_model_id, r.n AS n, r.scale AS scale,
+    r.shortest AS shortest, r.longest AS longest, r.difference_range AS difference_range,
+    w.parts_vv / r.scale * r.most_v * r.most_v AS sw,
+    CAST(w.parts_v AS DOUBLE PRECISION) / w.parts_vv / r.most_v AS mx,
+    CAST(w.parts_vt AS DOUBLE PRECISION) / w.parts_vv * r.most_t / r.most_v AS my,
+    CAST(w.parts_vu AS DOUBLE PRECISION) / w.parts_vv * r.most_u / r.most_v AS mz
+  FROM reach r
+  JOIN weighed w ON w.model_id = r.model_id AND w.reference_model_id = r.reference_model_id),
+rest AS (
+  SELECT c.model_id AS model_id, c.reference_model_id AS reference_model_id, c.scale AS scale,
+    1 - c.mx * p.v AS dx, p.t - c.my * p.v AS dy, p.u - c.mz * p.v AS dz
+  FROM pair p
+  JOIN centre c ON c.model_id = p.model_id AND c.reference_model_id = p.reference_model_id),
+furthest AS (
+  SELECT model_id, reference_model_id, CASE WHEN max(abs(dx)) > 0 THEN max(abs(dx)) ELSE 1 END AS most_x,
+    CASE WHEN max(abs(dy)) > 0 THEN max(abs(dy)) ELSE 1 END AS most_y,
+    CASE WHEN max(abs(dz)) > 0 THEN max(abs(dz)) ELSE 1 END AS most_z
+  FROM rest
+  GROUP BY model_id, reference_model_id),
+share AS (
+  SELECT d.model_id AS model_id, d.reference_model_id AS reference_model_id, d.scale AS scale,
+    d.dx / f.most_x AS x, d.dy / f.most_y AS y, d.dz / f.most_z AS z
+  FROM rest d
+  JOIN furthest f ON f.model_id = d.model_id AND f.reference_model_id = d.reference_model_id),
+total AS (
+  SELECT model_id, reference_model_id,
+    CAST(sum(CAST(floor(x * x * scale + 0.5) AS BIGINT)) AS BIGINT) AS parts_xx,
+    CAST(sum(CAST(floor(x * y * scale + 0.5) AS BIGINT)) AS BIGINT) AS parts_xy,
+    CAST(sum(CAST(floor(x * z * scale + 0.5) AS BIGINT)) AS BIGINT) AS parts_xz,
+    CAST(sum(CAST(floor(y * y * scale + 0.5) AS BIGINT)) AS BIGINT) AS parts_yy,
+    CAST(sum(CAST(floor(z * z * scale + 0.5) AS BIGINT)) AS BIGINT) AS parts_zz,
+    CAST(sum(CAST(floor(y * z * scale + 0.5) AS BIGINT)) AS BIGINT) AS parts_yz
+  FROM share
   GROUP BY model_id, reference_model_id),
 spread AS (
   SELECT c.model_id AS model_id, c.reference_model_id AS reference_model_id, c.n AS n,
     c.shortest AS shortest, c.longest AS longest, c.difference_range AS difference_range, c.my AS my, c.mz AS mz,
-    sum(p.w * (p.x - c.mx) * (p.x - c.mx)) / c.sw AS sxx,
-    sum(p.w * (p.x - c.mx) * (p.y - c.my)) / c.sw AS sxy,
-    sum(p.w * (p.x - c.mx) * (p.z - c.mz)) / c.sw AS sxz,
-    sum(p.w * (p.y - c.my) * (p.y - c.my)) / c.sw AS syy,
-    sum(p.w * (p.z - c.mz) * (p.z - c.mz)) / c.sw AS szz,
-    sum(p.w * (p.y - c.my) * (p.z - c.mz)) / c.sw AS syz
-  FROM pair p
-  JOIN centre c ON c.model_id = p.model_id AND c.reference_model_id = p.reference_model_id
-  GROUP BY c.model_id, c.reference_model_id, c.n, c.shortest, c.longest, c.difference_range, c.my, c.mz, c.sw),
+    t.parts_xx / c.scale * f.most_x * f.most_x / c.sw AS sxx,
+    t.parts_xy / c.scale * f.most_x * f.most_y / c.sw AS sxy,
+    t.parts_xz / c.scale * f.most_x * f.most_z / c.sw AS sxz,
+    t.parts_yy / c.scale * f.most_y * f.most_y / c.sw AS syy,
+    t.parts_zz / c.scale * f.most_z * f.most_z / c.sw AS szz,
+    t.parts_yz / c.scale * f.most_y * f.most_z / c.sw AS syz
+  FROM centre c
+  JOIN furthest f ON f.model_id = c.model_id AND f.reference_model_id = c.reference_model_id
+  JOIN total t ON t.model_id = c.model_id AND t.reference_model_id = c.reference_model_id),
 fit AS (
   SELECT model_id, reference_model_id, n, shortest, longest, difference_range,
     floor(sxy / NULLIF(sxz, 0) * 1e12 + 0.5) / 1e12 AS factor,
@@ -52,7 +96,7 @@ margin AS (
   CROSS JOIN (SELECT max(df) AS largest FROM student_t) d
   LEFT JOIN student_t q ON q.df = CASE WHEN fit.n - 2 > d.largest THEN d.largest ELSE fit.n - 2 END)
 SELECT model_id, reference_model_id, n AS prompt_count,
-  CAST(shortest AS BIGINT) AS shortest_chars, CAST(longest AS BIGINT) AS longest_chars,
+  shortest AS shortest_chars, longest AS longest_chars,
   factor, factor - half AS factor_lo, factor + half AS factor_hi, se AS factor_se,
   template_gap AS template_gap_count,             -- its template's tokens less the reference's, in its own tokens
   r_squared,
