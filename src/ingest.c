@@ -265,8 +265,9 @@ bool ingest_file(const char *path, const struct ingest_options *options, struct 
     feed->line = feed->text_line = 1;
     reader = reader_open(path, why);
     done = reader && open_recognisers(&ingest, path, options, why) && read_file(&ingest, reader, feed, why) &&
-           end_lines(&ingest, why) && transcript_end(ingest.transcript, why) && json_end(ingest.json, why) &&
-           held_request_put(&ingest.held, sink, NULL, why) && report_file(&ingest, reader, why);
+           json_pieces_end(ingest.json, why) && end_lines(&ingest, why) && transcript_end(ingest.transcript, why) &&
+           json_end(ingest.json, why) && held_request_put(&ingest.held, sink, NULL, why) &&
+           report_file(&ingest, reader, why);
     if (done)
         take_facts(&ingest, reader, feed, facts);
 done:

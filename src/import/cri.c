@@ -1,7 +1,7 @@
 #include "cri.h"
 
-#include "buffer.h"
 #include "line_recogniser.h"
+#include "pieced_line.h"
 #include "timestamp.h"
 
 #include <stdlib.h>
@@ -13,11 +13,7 @@ static const struct span streams[STREAMS] = {{"stdout ", 7}, {"stderr ", 7}};
 struct cri {
     struct sink sink;
     struct line_context context;
-    struct piece {
-        struct buffer text;
-        int64_t line; /* of the first piece; 0: no line is open */
-        bool too_long;
-    } pieces[STREAMS];
+    struct pieced_line pieces[STREAMS];
     bool reading; /* a line is read just now: what stands in it is no container's log */
 };
 
@@ -72,44 +68,13 @@ static void *open_cri(struct sink sink, const struct line_context *context, stru
     return cri;
 }
 
-static bool report_too_long(const struct cri *cri, int64_t line, struct failure *why)
-{
-    struct problem problem = {
-        .line = line,
-        .code = "line-too-long",
-        .message = "the pieces of this line are more than 4 MB together, and were left out",
-    };
-    return cri->sink.problem(cri->sink.ctx, &problem, why);
-}
-
 /* The line is complete, or as complete as it will be. */
-static bool end_line(struct cri *cri, struct piece *piece, struct failure *why)
+static bool end_line(struct cri *cri, struct pieced_line *pieces, struct failure *why)
 {
-    int64_t line = piece->line;
-    bool done = true;
-    piece->line = 0;
-    if (piece->text.failed)
-        return failure_out_of_memory(why);
-    if (piece->too_long) {
-        done = report_too_long(cri, line, why);
-    } else if (piece->text.len) {
-        cri->reading = true;
-        done = cri->context.text(cri->context.ctx, buffer_span(&piece->text), line, why);
-        cri->reading = false;
-    }
-    buffer_clear(&piece->text);
-    piece->too_long = false;
+    cri->reading = true;
+    bool done = pieced_line_end(pieces, cri->sink, cri->context.text, cri->context.ctx, why);
+    cri->reading = false;
     return done;
-}
-
-static void add_piece(struct piece *piece, struct span message, int64_t number)
-{
-    if (!piece->line)
-        piece->line = number;
-    if (piece->text.len + message.len > CRI_MOST)
-        piece->too_long = true;
-    else if (!piece->too_long)
-        buffer_add(&piece->text, message);
 }
 
 static bool take_line(void *self, struct span text, int64_t number, bool *claimed, struct failure *why)
@@ -119,7 +84,7 @@ static bool take_line(void *self, struct span text, int64_t number, bool *claime
     *claimed = !cri->reading && take_apart(text, &line) && belongs(cri, &line);
     if (!*claimed)
         return true;
-    add_piece(&cri->pieces[line.stream], line.message, number);
+    pieced_line_add(&cri->pieces[line.stream], line.message, number);
     return line.is_partial || end_line(cri, &cri->pieces[line.stream], why);
 }
 

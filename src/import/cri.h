@@ -4,15 +4,13 @@
  *  1. A line whose tag is F is whole, and its prefix is like any other's. P is a piece of a longer line, which goes on
  * in the next line of the same stream and ends with an F: the pieces are put together and read like a file's text, at
  *     the first one's line.
- *  2. A line of more than CRI_MOST bytes is a problem, and left out. One that has no end when the file ends is read as
- *     far as it goes.
+ *  2. A line of more than PIECED_LINE_MOST bytes is a problem, and left out. One that has no end when the file ends is
+ * read as far as it goes.
  */
 #ifndef EVALRATE_CRI_H
 #define EVALRATE_CRI_H
 
 #include "span.h"
-
-enum { CRI_MOST = 4 * 1024 * 1024 };
 
 /* Whether the line is a piece of a longer one, by its tag or by what stood before it: JSON in it is a piece as well.
  * `self` is the state of cri_lines. */

@@ -27,6 +27,8 @@ void json_close(struct json *json)
     buffer_release(&json->prompt);
     kept_text_release(&json->kept);
     chat_stream_release(&json->stream);
+    for (size_t i = 0; i < DOCKER_STREAMS; i++)
+        buffer_release(&json->docker[i].text);
     free(json);
 }
 

@@ -60,6 +60,9 @@ bool json_fast(struct json *json, struct span text, int64_t line, size_t *used, 
 /* An exchange is over: so is a stream of events that it may have been. */
 bool json_exchange_end(struct json *json, struct failure *why) MUST_CHECK;
 
+/* Reads the lines that a container's log left without their end; before the recognisers of lines end. */
+bool json_pieces_end(struct json *json, struct failure *why) MUST_CHECK;
+
 bool json_end(struct json *json, struct failure *why) MUST_CHECK;
 
 /* How many objects without measurements looked like that. */

@@ -127,6 +127,8 @@ bool take_aiperf_summary(const struct place *place, const struct json_node *obje
                          struct failure *why) MUST_CHECK;
 bool take_llmperf_summary(const struct place *place, const struct json_node *object, bool *claimed,
                           struct failure *why) MUST_CHECK;
+bool take_docker_piece(const struct place *place, const struct json_node *object, bool *claimed,
+                       struct failure *why) MUST_CHECK;
 bool take_own_figures(const struct place *place, const struct json_node *object, bool *claimed,
                       struct failure *why) MUST_CHECK;
 

@@ -43,6 +43,7 @@ static const struct shape {
     {"AIPerf, its statistics", take_aiperf_summary},
     {"LLMPerf", take_llmperf},
     {"LLMPerf, its statistics", take_llmperf_summary},
+    {"a piece of a line in Docker's log", take_docker_piece},
     {"figures under names of a person's own", take_own_figures},
 };
 

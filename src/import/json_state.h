@@ -11,6 +11,7 @@
 #include "json_shape.h"
 #include "kept_text.h"
 #include "ollama_chunk.h"
+#include "pieced_line.h"
 
 /* What an object says of the measurements in it. It is looked up once for all of them: there may be many, and the
  * object may have many members or a long question. */
@@ -19,6 +20,8 @@ struct wrapper {
     struct span model;
     struct question question;
 };
+
+enum { NESTING_LIMIT = 3, DOCKER_STREAMS = 2 };
 
 struct json {
     struct sink sink;
@@ -29,13 +32,12 @@ struct json {
     struct chunk_shape shape;  /* of the last chunk that it read */
     struct buffer prompt;      /* the question, put together */
     struct kept_text kept;     /* of the request that is being put together */
+    struct pieced_line docker[DOCKER_STREAMS];
     int64_t looks[LOOK_COUNT];
     unsigned nesting; /* of text inside strings inside text */
     size_t wrapper_count;
     struct wrapper wrappers[SCAN_DEPTH + 1]; /* by their depth */
 };
-
-enum { NESTING_LIMIT = 3 };
 
 /* The way from the root to the node that is looked at. */
 struct path {

@@ -66,6 +66,18 @@ def stream_compact():
     return sample("stream-compact.ndjson", ndjson(stream(a)), [found(a)])
 
 
+def docker_pieces():
+    """Docker's own file of a container that prints answers: what is longer than 16 KB stands in pieces, another stream's line between."""
+    a = ask(machine("compact"), "smollm2:1.7b", 2)
+    body = final(a)
+    body["context"] = [number * 37 % 49_152 for number in range(5_000)]
+    line = go_json(body) + "\n"
+    pieces = [line[at:at + 16_384] for at in range(0, len(line), 16_384)]
+    logged = [{"log": piece, "stream": "stdout", "time": timestamp(a.created_ns)} for piece in pieces]
+    logged.insert(1, {"log": "a word of another kind\n", "stream": "stderr", "time": timestamp(a.created_ns)})
+    return sample("docker-pieces.log", ndjson(logged), [found(a)], notes="long lines in pieces, as json-file keeps them")
+
+
 def stream_pretty():
     """`curl … | jq .` below a title."""
     a = ask(machine("pretty"), "phi3:mini", 3)
@@ -278,7 +290,7 @@ def model_list():
 
 
 def samples():
-    return [generate(), chat(), embed(), old_embeddings(), error(), load_unload(), stream_compact(), stream_pretty(),
+    return [generate(), chat(), embed(), old_embeddings(), error(), load_unload(), stream_compact(), docker_pieces(), stream_pretty(),
             two_streams(), interleaved(), chatter(), without_end(), thinking(), array(), six_deep(), in_a_string(),
             truncated(), damaged(), huge_context(), image(), printed_four_times(), cloud(), python_repr(), python_dict(),
             utf8_bom(), empty(), request_body(), template(), model_list()]

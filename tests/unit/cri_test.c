@@ -2,6 +2,7 @@
 #include "ingest_fixture.h"
 
 #include "../../src/import/cri.h"
+#include "../../src/import/pieced_line.h"
 
 #define AT  "2026-08-21T18:48:22.123456789Z "
 #define GIN "[GIN] 2026/08/21 - 18:48:22 | 200 | 2.4s | 127.0.0.1 | POST     \"/api/chat\""
@@ -72,7 +73,7 @@ static void other_lines_are_none(void **state)
 static void a_line_too_long_is_a_problem(void **state)
 {
     (void)state;
-    enum { PIECE = 16384, PIECES = CRI_MOST / PIECE + 1, LINE = sizeof AT "stdout P " + PIECE };
+    enum { PIECE = 16384, PIECES = PIECED_LINE_MOST / PIECE + 1, LINE = sizeof AT "stdout P " + PIECE };
     char *text = malloc((size_t)LINE * PIECES + 200), *end = text;
     assert_non_null(text);
     for (int i = 0; i < PIECES; i++) {
