@@ -13,6 +13,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+enum { BULK_BYTES = 4 << 20 }; /* a file of so many may hold many requests */
+
 struct store {
     struct db *db;
     bool keeps_copies;
@@ -393,7 +395,10 @@ bool store_import_file(struct store *store, const char *path, int64_t size_bytes
         return false;
     if (!db_run(store->db, "SAVEPOINT file", why))
         return false;
-    bool done = import_in_savepoint(store, path, run, grown, options, result, why);
+    bool done = (size_bytes < BULK_BYTES || store_requests_begin_bulk(store->requests, why)) &&
+                import_in_savepoint(store, path, run, grown, options, result, why) &&
+                store_requests_end_bulk(store->requests, why);
+    store_requests_forget_bulk(store->requests); /* a savepoint that is rolled back has the index */
     growth_close(store->file.growth);
     store->file.growth = NULL;
     bool keep = done && !result->known;

@@ -1,15 +1,32 @@
 #include "store_requests.h"
 
+#include "identity_table.h"
 #include "utf8.h"
 
 #include <stdlib.h>
 
+/* While the index stands its pages are best kept in memory; while it does not, the table of identities takes the room.
+ */
+#define CACHE_WITH_INDEX    "PRAGMA main.cache_size = -16000"
+#define CACHE_WITHOUT_INDEX "PRAGMA main.cache_size = -2000"
+
+#define INDEX_OF_IDENTITIES "request_identity ON request(identity)"
+
 struct store_requests {
     struct db *db;
     struct store_names *names;
-    struct statement *insert_request, *find_request, *fill_request, *refresh_request, *insert_sighting;
+    struct statement *insert_request, *find_request, *compare_request, *fill_request, *refresh_request,
+        *insert_sighting;
     struct buffer room; /* a text on its way into the database, as UTF-8 */
+
+    bool in_bulk; /* the index of identities is not there; the table in memory stands in for it */
+    struct identity_table identities;
 };
+
+/* What makes two requests one, beside their identity. */
+#define SAME_FIGURES                                                                                                   \
+    "total_duration_ns IS ?2 AND load_duration_ns IS ?3 AND prompt_eval_count IS ?4 AND prompt_eval_duration_ns IS"    \
+    " ?5 AND eval_count IS ?6 AND eval_duration_ns IS ?7 AND created_at_ns IS ?8"
 
 static const struct prepared prepared[] = {
     PREPARED(
@@ -26,9 +43,9 @@ static const struct prepared prepared[] = {
         " ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38, ?39, ?40, ?41, ?42, "
         "?43, ?44, ?45)"),
     PREPARED(struct store_requests, find_request,
-             "SELECT request_id, total_duration_ns IS ?2 AND load_duration_ns IS ?3 AND prompt_eval_count IS ?4"
-             " AND prompt_eval_duration_ns IS ?5 AND eval_count IS ?6 AND eval_duration_ns IS ?7"
-             " AND created_at_ns IS ?8 FROM main.request WHERE identity = ?1"),
+             "SELECT request_id, " SAME_FIGURES " FROM main.request WHERE identity = ?1"),
+    PREPARED(struct store_requests, compare_request,
+             "SELECT request_id, " SAME_FIGURES " FROM main.request WHERE request_id = ?1"),
     PREPARED(struct store_requests, fill_request,
              "UPDATE main.request SET model_from = CASE WHEN model_id = 0 THEN ?3 ELSE model_from END,"
              " model_id = CASE WHEN model_id = 0 THEN ?2 ELSE model_id END, prompt_id = coalesce(prompt_id, ?4),"
@@ -66,7 +83,7 @@ struct store_requests *store_requests_open(struct db *db, struct store_names *na
     }
     requests->db = db;
     requests->names = names;
-    if (statements_prepare(db, requests, prepared, PREPARED_COUNT, why))
+    if (statements_prepare(db, requests, prepared, PREPARED_COUNT, why) && db_run(db, CACHE_WITH_INDEX, why))
         return requests;
     store_requests_close(requests);
     return NULL;
@@ -78,7 +95,44 @@ void store_requests_close(struct store_requests *requests)
         return;
     statements_close(requests, prepared, PREPARED_COUNT);
     buffer_release(&requests->room);
+    identity_table_release(&requests->identities);
     free(requests);
+}
+
+/* --- many requests in a row --------------------------------------------------------------------------------------- */
+
+bool store_requests_begin_bulk(struct store_requests *requests, struct failure *why)
+{
+    struct maybe can;
+    if (!db_number(requests->db,
+                   "SELECT 1 FROM main.sqlite_schema WHERE sql = 'CREATE UNIQUE INDEX " INDEX_OF_IDENTITIES "'"
+                   " AND NOT EXISTS (SELECT 1 FROM main.request)",
+                   &can, why))
+        return false;
+    requests->in_bulk =
+        can.known && db_run(requests->db, CACHE_WITHOUT_INDEX "; DROP INDEX main.request_identity", why);
+    return !can.known || requests->in_bulk;
+}
+
+bool store_requests_end_bulk(struct store_requests *requests, struct failure *why)
+{
+    if (!requests->in_bulk)
+        return true;
+    store_requests_forget_bulk(requests);
+    return db_run(requests->db, "CREATE UNIQUE INDEX main." INDEX_OF_IDENTITIES "; " CACHE_WITH_INDEX, why);
+}
+
+void store_requests_forget_bulk(struct store_requests *requests)
+{
+    requests->in_bulk = false;
+    identity_table_release(&requests->identities);
+}
+
+/* Of the request that was inserted last. A full table makes place for the index. */
+static bool remember(struct store_requests *requests, int64_t identity, struct failure *why)
+{
+    return !requests->in_bulk || identity_table_add(&requests->identities, identity, db_last_rowid(requests->db)) ||
+           store_requests_end_bulk(requests, why);
 }
 
 static void bind_log_text(struct store_requests *requests, struct statement *statement, int parameter, struct span text)
@@ -142,20 +196,21 @@ static void bind_request(struct store_requests *requests, const struct request_p
     statement_bind(s, 45, r->task_id);
 }
 
-/* The stored request with this identity; `same` says whether it is this one, or only has the same hash. */
+/* The stored request with this identity, `known` by its number or not yet; `same` says whether it is this one, or only
+ * has the same hash. */
 static bool find_request(struct store_requests *requests, const struct request *r, int64_t identity,
-                         struct maybe *request_id, bool *same, struct failure *why)
+                         struct maybe *known, bool *same, struct failure *why)
 {
-    struct statement *s = requests->find_request;
+    struct statement *s = known->known ? requests->compare_request : requests->find_request;
     const struct maybe figures[] = {
         r->total_duration_ns, r->load_duration_ns, r->prompt_eval_count, r->prompt_eval_duration_ns,
         r->eval_count,        r->eval_duration_ns, r->created_at_ns};
-    statement_bind_integer(s, 1, identity);
+    statement_bind_integer(s, 1, known->known ? known->value : identity);
     for (int i = 0; i < 7; i++)
         statement_bind(s, 2 + i, figures[i]);
     enum step step = statement_step(s, why);
     if (step == STEP_ROW) {
-        *request_id = maybe_of(statement_cell(s, 0).integer);
+        *known = maybe_of(statement_cell(s, 0).integer);
         *same = statement_cell(s, 1).integer != 0;
     }
     statement_reset(s);
@@ -210,6 +265,22 @@ static bool add_sighting(struct store_requests *requests, struct request_place *
            (again || statement_run(requests->insert_sighting, why));
 }
 
+/* Inserts the request that is bound, unless its identity is given: in bulk `known` says to whom. */
+static bool insert_unless_known(struct store_requests *requests, int64_t identity, struct maybe *known, bool *is_new,
+                                struct failure *why)
+{
+    *is_new = false;
+    if (requests->in_bulk)
+        *known = identity_table_find(&requests->identities, identity);
+    if (known->known)
+        return true;
+    statement_bind_integer(requests->insert_request, 1, identity);
+    if (!statement_run(requests->insert_request, why))
+        return false;
+    *is_new = db_changes(requests->db) > 0;
+    return !*is_new || remember(requests, identity, why);
+}
+
 static void count_new(struct file_result *result, enum status status)
 {
     if (status == STATUS_OK || status == STATUS_PARTIAL)
@@ -232,15 +303,14 @@ bool store_requests_keep(struct store_requests *requests, struct request_place *
     if (requests->room.failed)
         return failure_out_of_memory(why);
     for (;; identity = (int64_t)((uint64_t)identity + 1)) {
-        statement_bind_integer(requests->insert_request, 1, identity);
-        if (!statement_run(requests->insert_request, why))
+        struct maybe known = {0};
+        bool is_new = false, same = false;
+        if (!insert_unless_known(requests, identity, &known, &is_new, why))
             return false;
-        if (db_changes(requests->db) > 0) {
+        if (is_new) {
             count_new(place->result, request->status);
             return true;
         }
-        struct maybe known = {0};
-        bool same = false;
         if (!find_request(requests, request, identity, &known, &same, why))
             return false;
         if (!known.known)

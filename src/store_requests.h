@@ -22,6 +22,14 @@ struct request_place {
     struct file_result *result; /* not NULL */
 };
 
+/* Many requests may come until the next call, all within a savepoint: where none is stored yet, the database does
+ * without its index of identities, each entry of which lies at a random place of it, and has it made at the end.
+ * Without an end the savepoint must be rolled back. Where some are stored, or the index is not there, nothing changes.
+ */
+bool store_requests_begin_bulk(struct store_requests *requests, struct failure *why) MUST_CHECK;
+bool store_requests_end_bulk(struct store_requests *requests, struct failure *why) MUST_CHECK;
+void store_requests_forget_bulk(struct store_requests *requests);
+
 /* Stores a request, or the sighting of one, under its identity (request_identity.h) or, where another request has that
  * by chance, the next free one. */
 bool store_requests_keep(struct store_requests *requests, struct request_place *place, const struct request *request,

@@ -353,6 +353,82 @@ static void what_is_no_database_is_refused(void **state)
     assert_non_null(strstr(why.message, "not a database"));
 }
 
+/* --- many requests in a row --------------------------------------------------------------------------------------- */
+
+enum { LARGE_COUNT = 5000, LARGE_PERIOD = 100, LARGE_REPEATS = LARGE_COUNT / LARGE_PERIOD };
+
+/* More than 4 MB of answers, of which every hundredth stands twice. */
+static void write_large(const char *path)
+{
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    for (int i = 0; i < LARGE_COUNT; i++)
+        for (int twice = 0; twice <= (i % LARGE_PERIOD == 0); twice++)
+            fprintf(file,
+                    "{\"model\":\"m:1b\",\"created_at\":\"2026-01-02T03:04:05.%06dZ\",\"response\":\"%0900d\","
+                    "\"done\":true,\"eval_count\":%d,\"eval_duration\":5}\n",
+                    i, i, i);
+    assert_true(ftell(file) > 4 << 20);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void import_there(struct fixture *f, const char *path)
+{
+    struct failure why = {""};
+    assert_true(try_import(f, path, "", &why));
+}
+
+static void assert_has_index(struct fixture *f)
+{
+    assert_int_equal(number(f, "SELECT count(*) FROM sqlite_schema WHERE name = 'request_identity' AND sql IS"
+                               " 'CREATE UNIQUE INDEX request_identity ON request(identity)'"),
+                     1);
+}
+
+/* What is stored of the file, in one number. */
+static int64_t digest(struct fixture *f)
+{
+    return number(f, "SELECT sum(identity % 1000003 * line + eval_count) + (SELECT sum(line) FROM sighting) FROM"
+                     " request JOIN source USING (source_id) WHERE size_bytes > 4000000");
+}
+
+static void a_large_file_is_stored_like_any(void **state)
+{
+    struct fixture *f = *state;
+    write_large(f->path);
+    import_there(f, f->path);
+    assert_imported(f, LARGE_COUNT, LARGE_REPEATS);
+    assert_has_index(f);
+    int64_t in_bulk = digest(f);
+    import(f, f->other, SPAN(ANSWER("01", 3)));
+    assert_imported(f, 1, 0);
+    import_there(f, f->path);
+    assert_true(f->result.known);
+
+    struct failure why = {""};
+    store_close(f->store);
+    unlink(f->database);
+    assert_non_null(f->store = store_open(f->database, &why));
+    import(f, f->other, SPAN(ANSWER("01", 3)));
+    import_there(f, f->path);
+    assert_imported(f, LARGE_COUNT, LARGE_REPEATS);
+    assert_int_equal(digest(f), in_bulk);
+}
+
+static void a_large_file_that_cannot_be_read_leaves_the_index(void **state)
+{
+    struct fixture *f = *state;
+    struct failure why = {""};
+    struct run_key run = {"", ""};
+    assert_true(store_begin(f->store, &why));
+    assert_false(store_import_file(f->store, f->other, 5 << 20, &run, &(struct ingest_options){0}, &f->result, &why));
+    assert_true(store_is_sound(f->store));
+    assert_true(store_commit(f->store, &why));
+    assert_has_index(f);
+    import(f, f->path, SPAN(ANSWER("01", 3) ANSWER("01", 3)));
+    assert_imported(f, 1, 1);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -372,6 +448,8 @@ int main(void)
         TEST(what_is_no_utf8_is_replaced),
         TEST(declared_bytes_that_are_no_utf8_are_replaced),
         TEST(many_access_lines_alike),
+        TEST(a_large_file_is_stored_like_any),
+        TEST(a_large_file_that_cannot_be_read_leaves_the_index),
         TEST(reports_do_not_believe_the_databases_views),
         TEST(views_are_made_anew_where_they_differ),
         TEST(a_selection_is_one_expression),
