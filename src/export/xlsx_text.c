@@ -19,10 +19,16 @@ static bool is_hex(char c)
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
-/* Whether an escape like "_x0041_" stands here. */
+/* Whether it is written with a "_" first, as the library writes control characters ("_x001E_"). */
+static bool is_written_with_underscore(char c)
+{
+    return c == '_' || (c > 0 && c < 0x20 && c != '\t' && c != '\n');
+}
+
+/* Whether what stands here will be read as an escape like "_x0041_". */
 static bool is_escape(struct span text)
 {
-    if (text.len < 7 || text.ptr[0] != '_' || text.ptr[1] != 'x' || text.ptr[6] != '_')
+    if (text.len < 7 || text.ptr[0] != '_' || text.ptr[1] != 'x' || !is_written_with_underscore(text.ptr[6]))
         return false;
     for (size_t i = 2; i < 6; i++)
         if (!is_hex(text.ptr[i]))

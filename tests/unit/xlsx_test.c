@@ -282,6 +282,7 @@ static void rules_2_and_3_what_xml_and_excel_misread(void **state)
     expect_cell_text(SPAN("_x0041_"), "_x005F_x0041_");
     expect_cell_text(SPAN("__x000a__xABCD_"), "__x005F_x000a__x005F_xABCD_");
     expect_cell_text(SPAN("_x00g1_ _x0041 _X0041_"), "_x00g1_ _x0041 _X0041_");
+    expect_cell_text(SPAN("_x0041\x1e _x0041\r _x0041\t"), "_x005F_x0041\x1e _x005F_x0041\r _x0041\t");
     expect_cell_text(SPAN("=1+1"), "=1+1");
 }
 
