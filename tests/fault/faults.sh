@@ -88,3 +88,28 @@ with_fault() { # FAULT COMMAND…: as strace has it, such as pwrite64:error=ENOS
     shift
     strace -f -o faulted -e trace="${injected%%:*}" -e inject="$injected" "$@"
 }
+
+need_kill_at() {
+    need "${CC:-cc}"
+    "${CC:-cc}" -O1 -o kill_at "$root/tests/fault/kill_at.c" 2>said || skip_all "kill_at cannot be made: $(cat said)"
+    ./kill_at 1 true
+    [ $? -eq 137 ] || skip_all 'processes may not be traced here'
+}
+
+# Kills a command that changes k.db, which is a copy of ORIGINAL, wherever that can leave something else (kill_at.c), and
+# adds to `kills`. CHECK is called with the place, and says what is wrong.
+kills=0
+kill_each() { # ORIGINAL CHECK COMMAND…
+    original=$1 check=$2 number=1
+    shift 2
+    while :; do
+        rm -f k.db k.db-journal
+        [ ! -e "$original" ] || cp "$original" k.db
+        ./kill_at $number "$@" >said 2>&1
+        code=$?
+        [ $code -eq 137 ] || break
+        $check "place $number"
+        kills=$((kills + 1)) number=$((number + 1))
+    done
+    [ $code -eq 0 ] || echo "not killed at place $number, it ended with $code: $(cat said)"
+}
