@@ -32,8 +32,7 @@ int main(int argc, char **argv)
             fprintf(stderr, "cannot read '%s'\n", argv[i]);
             return EXIT_FAILURE;
         }
-        printf("%s\n", argv[i]); /* the last one named is the one that broke it */
-        fflush(stdout);
+        fprintf(stderr, "%s\n", argv[i]); /* the last one named is the one that broke it */
         LLVMFuzzerTestOneInput(bytes, size);
         free(bytes);
     }
