@@ -23,10 +23,6 @@ void db_close(struct db *db);
 /* Runs statements that return nothing, separated by semicolons. */
 bool db_run(struct db *db, const char *sql, struct failure *why) MUST_CHECK;
 
-/* While set, rows of sqlite_schema may be inserted like any other's, without SQLite's looking at their SQL. What is
- * inserted so is there for connections that come later, not for this one. */
-bool db_write_schema(struct db *db, bool may, struct failure *why) MUST_CHECK;
-
 /* Rolls back, where SQLite has not done so by itself. */
 void db_roll_back(struct db *db);
 bool db_in_transaction(const struct db *db);

@@ -140,12 +140,6 @@ bool db_run(struct db *db, const char *sql, struct failure *why)
     return sqlite3_exec(db->handle, sql, NULL, NULL, NULL) == SQLITE_OK || set_failure(why, db, "database");
 }
 
-bool db_write_schema(struct db *db, bool may, struct failure *why)
-{
-    sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, !may, NULL);
-    return db_run(db, may ? "PRAGMA writable_schema = ON" : "PRAGMA writable_schema = OFF", why);
-}
-
 void db_roll_back(struct db *db)
 {
     struct failure ignored;

@@ -149,33 +149,6 @@ static bool install_view(struct db *db, const struct schema_file *file, struct f
     return db_run(db, drop, why) && db_run(db, file->text, why);
 }
 
-static bool insert_views(struct statement *insert, struct failure *why)
-{
-    for (const struct schema_file *file = schema_files; file->name; file++) {
-        statement_bind_text(insert, 1, span_of(file->name));
-        statement_bind_text(insert, 2, schema_view_text(file));
-        if (schema_is_view(file) && !statement_run(insert, why))
-            return false;
-    }
-    return true;
-}
-
-/* The views of a database that has none, as CREATE VIEW would leave them: SQLite reads each twice and keeps it in
- * memory then, which costs more than a small import, and whoever writes has no use for them. */
-static bool write_views(struct db *db, struct failure *why)
-{
-    struct failure ignored;
-    struct statement *insert = NULL;
-    bool done = db_write_schema(db, true, why) &&
-                (insert = db_prepare(db,
-                                     "INSERT INTO main.sqlite_schema(type, name, tbl_name, rootpage, sql)"
-                                     " VALUES ('view', ?1, ?1, 0, ?2)",
-                                     why)) &&
-                insert_views(insert, why);
-    statement_close(insert);
-    return db_write_schema(db, false, done ? why : &ignored) && done;
-}
-
 static bool install_views(struct db *db, struct failure *why)
 {
     struct statement *look_up =
@@ -197,7 +170,7 @@ static bool install(struct db *db, const char *path, struct failure *why)
     bool empty;
     bool done = look_into(db, path, &empty, why) && (empty ? make_facts(db, why) : migrate(db, why));
     if (done && path)
-        done = (empty ? write_views(db, why) : install_views(db, why)) && db_run(db, find_file("triggers")->text, why);
+        done = install_views(db, why) && db_run(db, find_file("triggers")->text, why);
     return done && db_run(db, "COMMIT", why);
 }
 

@@ -1,6 +1,5 @@
 /* The four rules of store.h, by small files imported in turn; what is in the database is asked in SQL. */
 #include "ingest_fixture.h"
-#include "schema_sql.h"
 #include "store.h"
 
 #include <sys/stat.h>
@@ -50,14 +49,6 @@ static void write_file(const char *path, struct span text)
     assert_non_null(file);
     assert_int_equal(fwrite(text.ptr, 1, text.len, file), text.len);
     assert_int_equal(fclose(file), 0);
-}
-
-static void reopen(struct fixture *f)
-{
-    struct failure why = {""};
-    store_close(f->store);
-    f->store = store_open(f->database, &why);
-    assert_string_equal(why.message, "");
 }
 
 static bool try_import(struct fixture *f, const char *path, const char *label, struct failure *why)
@@ -287,7 +278,6 @@ static void reports_do_not_believe_the_databases_views(void **state)
     struct fixture *f = *state;
     struct failure why = {""};
     import(f, f->path, SPAN(ANSWER("01", 30)));
-    reopen(f);
     assert_true(
         db_run(store_db(f->store), "DROP VIEW requests; CREATE VIEW requests AS SELECT 666 AS eval_count", &why));
     store_close(f->store);
@@ -304,7 +294,6 @@ static void views_are_made_anew_where_they_differ(void **state)
     struct fixture *f = *state;
     struct failure why = {""};
     import(f, f->path, SPAN(ANSWER("01", 30)));
-    reopen(f);
     assert_true(
         db_run(store_db(f->store), "DROP VIEW requests; CREATE VIEW requests AS SELECT 666 AS eval_count", &why));
     store_close(f->store);
@@ -440,18 +429,6 @@ static void a_large_file_that_cannot_be_read_leaves_the_index(void **state)
     assert_imported(f, 1, 1);
 }
 
-/* They are written as rows; whoever opens the database finds them as CREATE VIEW would have left them. */
-static void a_new_database_has_all_views(void **state)
-{
-    struct fixture *f = *state;
-    int64_t version = number(f, "PRAGMA schema_version"), count = 0;
-    for (const struct schema_file *file = schema_files; file->name; file++)
-        count += span_find((struct span){file->text, file->length}, SPAN("CREATE VIEW")) < file->length;
-    assert_int_equal(number(f, "SELECT count(*) FROM sqlite_schema WHERE type = 'view'"), count);
-    reopen(f);
-    assert_int_equal(number(f, "PRAGMA schema_version"), version);
-}
-
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -474,7 +451,6 @@ int main(void)
         TEST(a_large_file_is_stored_like_any),
         TEST(a_large_file_that_cannot_be_read_leaves_the_index),
         TEST(reports_do_not_believe_the_databases_views),
-        TEST(a_new_database_has_all_views),
         TEST(views_are_made_anew_where_they_differ),
         TEST(a_selection_is_one_expression),
         TEST(a_database_of_another_program_is_refused),
