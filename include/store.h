@@ -87,15 +87,19 @@ struct kept_source {
     struct run_key run;
 };
 
-/* Begins a file that was imported elsewhere; *source_id is 0 where its content is known here. */
-bool store_keep_source(struct store *store, const struct kept_source *source, int64_t *source_id,
+/* Begins a file that was imported elsewhere; *source_id is 0 where its content is known here. It takes the place of the
+ * file `former` that it has grown from, 0 where there is none. */
+bool store_keep_source(struct store *store, const struct kept_source *source, int64_t former, int64_t *source_id,
                        struct failure *why) MUST_CHECK;
 
 /* What is stored from now on is of this file, and counted in `result`. */
 bool store_go_to(struct store *store, int64_t source_id, struct file_result *result, struct failure *why) MUST_CHECK;
 
-/* At the end: counts what was stored of the files with a greater source_id. */
-bool store_count_kept(struct store *store, int64_t last_source_id, struct failure *why) MUST_CHECK;
+/* After all requests: what was cut short in the files that grew goes. */
+bool store_end_growth(struct store *store, struct failure *why) MUST_CHECK;
+
+/* At the end: counts what was stored of the files from `first` to `last`. */
+bool store_count_kept(struct store *store, int64_t first, int64_t last, struct failure *why) MUST_CHECK;
 
 /* Forgets the file, and what it remembers of the last model: a savepoint may have taken both. */
 void store_forget(struct store *store);

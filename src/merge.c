@@ -30,7 +30,7 @@ static bool damaged(const struct merging *merging, const char *what, struct fail
 
 /* --- files -------------------------------------------------------------------------------------------------------- */
 
-static bool add_file(struct merging *merging, int64_t there, int64_t here, struct failure *why)
+static bool add_file(struct merging *merging, struct merged_file file, struct failure *why)
 {
     if (merging->file_count == merging->file_capacity) {
         size_t capacity = merging->file_capacity ? merging->file_capacity * 2 : 64;
@@ -40,7 +40,7 @@ static bool add_file(struct merging *merging, int64_t there, int64_t here, struc
         merging->files = grown;
         merging->file_capacity = capacity;
     }
-    merging->files[merging->file_count++] = (struct merged_file){there, here};
+    merging->files[merging->file_count++] = file;
     return true;
 }
 
@@ -78,17 +78,19 @@ static bool kept_source(struct statement *row, struct kept_source *source)
 static bool merge_file(struct merging *merging, struct statement *row, struct failure *why)
 {
     struct kept_source source;
-    int64_t here;
+    int64_t former, here;
     if (!kept_source(row, &source))
         return damaged(merging, "source", why);
-    if (!store_keep_source(merging->store, &source, &here, why))
+    const int64_t there = kept_number(row, 0).value;
+    if (!merge_find_grown(merging, there, &source, &former, why) ||
+        !store_keep_source(merging->store, &source, former, &here, why))
         return false;
     if (here == 0) {
         merging->result->known_files++;
         return true;
     }
     merging->result->files++;
-    return add_file(merging, kept_number(row, 0).value, here, why);
+    return add_file(merging, (struct merged_file){there, here, former != 0}, why);
 }
 
 /* --- steps over all rows of a kind -------------------------------------------------------------------------------- */
@@ -261,6 +263,16 @@ static bool merge_former_states(struct merging *merging, struct failure *why)
 
 /* --- the whole ---------------------------------------------------------------------------------------------------- */
 
+/* What is counted of the files: of those that are new, and of those that grew. */
+static bool count_files(struct merging *merging, int64_t last, struct failure *why)
+{
+    for (size_t i = 0; i < merging->file_count; i++)
+        if (merging->files[i].grew &&
+            !store_count_kept(merging->store, merging->files[i].here, merging->files[i].here, why))
+            return false;
+    return merging->file_count == 0 || store_count_kept(merging->store, last + 1, INT64_MAX, why);
+}
+
 static bool take_all(struct merging *merging, struct failure *why)
 {
     struct maybe last;
@@ -273,8 +285,8 @@ static bool take_all(struct merging *merging, struct failure *why)
         if (!nothing_new && !run_step(merging, step, why))
             return false;
     }
-    return merge_former_states(merging, why) && merge_words(merging, why) &&
-           (merging->file_count == 0 || store_count_kept(merging->store, last.value, why));
+    return store_end_growth(merging->store, why) && merge_former_states(merging, why) && merge_words(merging, why) &&
+           count_files(merging, last.value, why);
 }
 
 static bool in_savepoint(struct merging *merging, struct failure *why)

@@ -1,5 +1,5 @@
 /*
- * A merge on its way: what its steps share (merge.c, merge_words.c).
+ * A merge on its way: what its steps share (merge.c, merge_growth.c, merge_words.c).
  */
 #ifndef EVALRATE_MERGING_H
 #define EVALRATE_MERGING_H
@@ -9,6 +9,7 @@
 /* A file of the other database that is new here. */
 struct merged_file {
     int64_t there, here; /* source_id */
+    bool grew;           /* it takes the place of one that was here */
 };
 
 struct merging {
@@ -24,6 +25,10 @@ struct merging {
 
 /* Tells a conflict, and counts it. */
 void merging_conflict(struct merging *merging, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The file here that the other database's file `there` has grown from; *here is 0 where there is none. */
+bool merge_find_grown(struct merging *merging, int64_t there, const struct kept_source *source, int64_t *here,
+                      struct failure *why) MUST_CHECK;
 
 /* Compares the vocabularies that answers were counted in, before any of them are taken. */
 bool merge_compare_vocabulary(struct merging *merging, struct failure *why) MUST_CHECK;

@@ -412,7 +412,16 @@ bool store_import_file(struct store *store, const char *path, int64_t size_bytes
 
 /* --- merging ------------------------------------------------------------------------------------------------------ */
 
-bool store_keep_source(struct store *store, const struct kept_source *source, int64_t *source_id, struct failure *why)
+/* What is stored of a file takes the place of what was known of it. Several may grow at once. */
+static bool take_place_of(struct store *store, int64_t former, struct failure *why)
+{
+    if (!store->file.growth)
+        return take_place(store, former, why);
+    return growth_begin(store->file.growth, former, why) && store_go_to(store, former, store->file.result, why);
+}
+
+bool store_keep_source(struct store *store, const struct kept_source *source, int64_t former, int64_t *source_id,
+                       struct failure *why)
 {
     struct file_result *known = &store->kept;
     struct ingest_facts facts = {.size_bytes = source->size_bytes,
@@ -430,10 +439,18 @@ bool store_keep_source(struct store *store, const struct kept_source *source, in
         return true;
     store->file.result = known;
     store_names_forget(store->names);
-    if (!insert_source(store, &source->run, span_of(source->path), why) || !finish_source(store, &facts, why))
+    bool begun =
+        former ? take_place_of(store, former, why) : insert_source(store, &source->run, span_of(source->path), why);
+    if (!begun || !finish_source(store, &facts, why))
         return false;
     *source_id = store->file.source_id;
     return true;
+}
+
+bool store_end_growth(struct store *store, struct failure *why)
+{
+    int64_t cut;
+    return !store->file.growth || growth_end(store->file.growth, &cut, why);
 }
 
 bool store_go_to(struct store *store, int64_t source_id, struct file_result *result, struct failure *why)
@@ -455,23 +472,28 @@ void store_forget(struct store *store)
     store_names_forget(store->names);
     store->file.source_id = store->file.run_id = 0;
     store->file.result = NULL;
+    growth_close(store->file.growth);
+    store->file.growth = NULL;
 }
 
-/* Repeats and problems of the files behind that one are what was stored of them. */
-bool store_count_kept(struct store *store, int64_t last_source_id, struct failure *why)
+/* Repeats and problems of these files are what was stored of them. */
+bool store_count_kept(struct store *store, int64_t first, int64_t last, struct failure *why)
 {
     struct statement *update = db_prepare(
         store->db,
         "UPDATE main.source SET repeat_count = coalesce(s.n, 0), problem_count = coalesce(p.n, 0) FROM main.source f"
-        " LEFT JOIN (SELECT source_id, count(*) AS n FROM main.sighting WHERE source_id > ?1 GROUP BY source_id) s"
+        " LEFT JOIN (SELECT source_id, count(*) AS n FROM main.sighting WHERE source_id BETWEEN ?1 AND ?2 GROUP BY "
+        "source_id) s"
         "  ON s.source_id = f.source_id"
-        " LEFT JOIN (SELECT source_id, count(*) AS n FROM main.problem WHERE source_id > ?1 GROUP BY source_id) p"
+        " LEFT JOIN (SELECT source_id, count(*) AS n FROM main.problem WHERE source_id BETWEEN ?1 AND ?2 GROUP BY "
+        "source_id) p"
         "  ON p.source_id = f.source_id"
-        " WHERE f.source_id = source.source_id AND source.source_id > ?1",
+        " WHERE f.source_id = source.source_id AND source.source_id BETWEEN ?1 AND ?2",
         why);
     if (!update)
         return false;
-    statement_bind_integer(update, 1, last_source_id);
+    statement_bind_integer(update, 1, first);
+    statement_bind_integer(update, 2, last);
     bool done = statement_run(update, why);
     statement_close(update);
     return done;
