@@ -59,6 +59,11 @@ const char *statement_column_name(const struct statement *statement, size_t colu
 /* A value of the present row; its text lives until the next step. A blob is text. */
 struct cell statement_cell(const struct statement *statement, size_t column);
 
+/* The same where it must be NULL, which is unknown, or of one type; false where it is of another. They cost less. */
+bool statement_whole(const struct statement *statement, size_t column, struct maybe *value);
+bool statement_real(const struct statement *statement, size_t column, struct maybe_real *value); /* finite, too */
+bool statement_text(const struct statement *statement, size_t column, struct span *value);
+
 /* The whole number in the first column of the row that a bound statement finds, and makes it ready for the next
  * parameters; unknown without a row. */
 bool statement_number(struct statement *statement, struct maybe *number, struct failure *why) MUST_CHECK;
@@ -82,6 +87,24 @@ void statements_close(void *owner, const struct prepared *prepared, size_t count
 /* `before` is told the text of each statement before it is prepared or run, and can make what it needs; where it fails,
  * so does the statement. NULL: nobody is told. */
 void db_before_statements(struct db *db, bool (*before)(void *ctx, const char *sql, struct failure *why), void *ctx);
+
+/* A table whose rows are worked out while they are read. Its first column is the key: whole numbers, each once. Rows
+ * come in its order. */
+struct computed_table {
+    const char *name;
+    void *(*open)(void *ctx, struct failure *why); /* a reader before the first row; NULL with a reason */
+    void (*close)(void *reader);
+    /* Goes to the row with the key, or (unknown) to the first one, and to the one behind; *found is false without it.
+     */
+    bool (*seek)(void *reader, struct maybe key, bool *found, struct failure *why);
+    bool (*next)(void *reader, bool *found, struct failure *why);
+    struct cell (*cell)(void *reader, size_t column); /* of the row it is at; the text lives as long */
+};
+
+/* Makes it in TEMP. `columns` are their names with commas between; `table` and `ctx` are looked at as long as it
+ * stands. Statements that readers need are prepared while another one runs: what these name has to be there. */
+bool db_add_computed(struct db *db, const struct computed_table *table, const char *columns, void *ctx,
+                     struct failure *why) MUST_CHECK;
 
 /* While set, statements may be prepared only if they read (no writing, no ATTACH, no PRAGMA). */
 void db_only_reading(struct db *db, bool only);

@@ -9,13 +9,7 @@
 --  3. Only equals are compared: is_common marks the best single method that every series with a decode rate has. No such
 --     method, no mark, and a comparison leaves the column blank.
 CREATE VIEW series_normalized AS
-WITH decoding AS (
-  SELECT s.series AS series, v.model_id AS model_id, v.eval_count AS tokens, v.eval_duration_ns AS decode_ns,
-    v.text_chars AS answer_chars, v.reference_token_count AS counted
-  FROM request_series s
-  JOIN request_use v ON v.request_id = s.request_id
-  WHERE v.why_not_decode IS NULL AND v.decode_rate_from = 'figures'),
-ranked AS (
+WITH ranked AS (
   SELECT model_id, method, factor, factor_lo, factor_hi,
     row_number() OVER (PARTITION BY model_id, method ORDER BY factor DESC) AS place
   FROM tokenizer_factors),
@@ -32,13 +26,11 @@ factor AS (                                                          -- the larg
   WHERE place = 1
   GROUP BY model_id),
 grouped AS (                                                         -- a model has one factor: sum first, divide then
-  SELECT series, model_id, CAST(count(*) AS BIGINT) AS n, sum(tokens) AS sum_tokens, sum(decode_ns) AS sum_ns,
-    CAST(count(counted) AS BIGINT) AS counted_n, sum(counted) AS sum_counted,
-    sum(CASE WHEN counted IS NOT NULL THEN decode_ns END) AS counted_ns,
-    CAST(count(answer_chars) AS BIGINT) AS chars_n, sum(answer_chars) AS sum_chars,
-    sum(CASE WHEN answer_chars IS NOT NULL THEN decode_ns END) AS chars_ns
-  FROM decoding
-  GROUP BY series, model_id),
+  SELECT series, model_id, sum_decode_count AS n, sum_decode_token_count AS sum_tokens, sum_decode_ns AS sum_ns,
+    sum_counted_count AS counted_n, sum_counted_token_count AS sum_counted, sum_counted_ns AS counted_ns,
+    sum_chars_count AS chars_n, sum_decode_chars AS sum_chars, sum_chars_ns AS chars_ns
+  FROM series_sums
+  WHERE sum_decode_count > 0),
 method AS (
   SELECT 1 AS preference, 'counted' AS method UNION ALL SELECT 2, 'user' UNION ALL SELECT 3, 'matched'
   UNION ALL SELECT 4, 'characters'),

@@ -312,6 +312,35 @@ struct cell statement_cell(const struct statement *statement, size_t column)
     }
 }
 
+bool statement_whole(const struct statement *statement, size_t column, struct maybe *value)
+{
+    int type = sqlite3_column_type(statement->handle, (int)column);
+    *value = (struct maybe){0};
+    if (type == SQLITE_INTEGER)
+        *value = maybe_of(sqlite3_column_int64(statement->handle, (int)column));
+    return type == SQLITE_INTEGER || type == SQLITE_NULL;
+}
+
+bool statement_real(const struct statement *statement, size_t column, struct maybe_real *value)
+{
+    int type = sqlite3_column_type(statement->handle, (int)column);
+    *value = (struct maybe_real){0};
+    if (type == SQLITE_FLOAT)
+        *value = maybe_real_of(sqlite3_column_double(statement->handle, (int)column));
+    return (type == SQLITE_FLOAT && isfinite(value->value)) || type == SQLITE_NULL;
+}
+
+bool statement_text(const struct statement *statement, size_t column, struct span *value)
+{
+    int type = sqlite3_column_type(statement->handle, (int)column);
+    *value = (struct span){0};
+    if (type == SQLITE_TEXT) {
+        const char *text = (const char *)sqlite3_column_text(statement->handle, (int)column);
+        *value = (struct span){text, text ? (size_t)sqlite3_column_bytes(statement->handle, (int)column) : 0};
+    }
+    return value->ptr || type == SQLITE_NULL;
+}
+
 bool db_number(struct db *db, const char *sql, struct maybe *value, struct failure *why)
 {
     struct statement *statement = db_prepare(db, sql, why);
@@ -386,4 +415,200 @@ void db_limit_time(struct db *db, int seconds)
 {
     db->deadline_s = now_s() + seconds;
     sqlite3_progress_handler(db->handle, STEPS_BETWEEN_LOOKS, seconds ? is_late : NULL, db);
+}
+
+/* --- computed tables: virtual ones, as SQLite calls them ------------------------------------------------------------
+ */
+
+struct computed {
+    sqlite3_vtab base; /* first: SQLite looks at no more than this */
+    const struct computed_table *table;
+    void *ctx;
+};
+
+struct computed_cursor {
+    sqlite3_vtab_cursor base;
+    void *reader;
+    bool found;
+    bool is_only_row; /* it was looked for by its key */
+};
+
+/* What a table is made from. */
+struct computed_plan {
+    const struct computed_table *table;
+    void *ctx;
+    char columns[]; /* the declaration that SQLite wants */
+};
+
+enum computed_search { ALL_ROWS, ROW_OF_KEY };
+
+static int tell_failure(sqlite3_vtab *base, const struct failure *why)
+{
+    sqlite3_free(base->zErrMsg);
+    base->zErrMsg = sqlite3_mprintf("%s", why->message);
+    return SQLITE_ERROR;
+}
+
+static int computed_connect(sqlite3 *handle, void *aux, int argc, const char *const *argv, sqlite3_vtab **made,
+                            char **message)
+{
+    (void)argc, (void)argv, (void)message;
+    const struct computed_plan *plan = aux;
+    struct computed *computed = calloc(1, sizeof *computed);
+    if (!computed)
+        return SQLITE_NOMEM;
+    int result = sqlite3_declare_vtab(handle, plan->columns);
+    if (result != SQLITE_OK) {
+        free(computed);
+        return result;
+    }
+    sqlite3_vtab_config(handle, SQLITE_VTAB_INNOCUOUS);
+    computed->table = plan->table;
+    computed->ctx = plan->ctx;
+    *made = &computed->base;
+    return SQLITE_OK;
+}
+
+static int computed_disconnect(sqlite3_vtab *base)
+{
+    free(base);
+    return SQLITE_OK;
+}
+
+static int computed_plan(sqlite3_vtab *base, sqlite3_index_info *info)
+{
+    enum { MANY_ROWS = 1000000 };
+    (void)base;
+    info->idxNum = ALL_ROWS;
+    info->estimatedRows = MANY_ROWS;
+    info->estimatedCost = 2.0 * MANY_ROWS;
+    info->orderByConsumed = info->nOrderBy == 1 && info->aOrderBy[0].iColumn <= 0 && !info->aOrderBy[0].desc;
+    for (int i = 0; i < info->nConstraint; i++) {
+        const struct sqlite3_index_constraint *constraint = &info->aConstraint[i];
+        if (!constraint->usable || constraint->iColumn > 0 || constraint->op != SQLITE_INDEX_CONSTRAINT_EQ)
+            continue;
+        info->idxNum = ROW_OF_KEY;
+        info->aConstraintUsage[i].argvIndex = 1;
+        info->estimatedRows = 1;
+        info->estimatedCost = 20;
+        info->idxFlags = SQLITE_INDEX_SCAN_UNIQUE;
+        break;
+    }
+    return SQLITE_OK;
+}
+
+static int computed_open(sqlite3_vtab *base, sqlite3_vtab_cursor **opened)
+{
+    struct failure why;
+    struct computed *computed = (struct computed *)base;
+    struct computed_cursor *cursor = calloc(1, sizeof *cursor);
+    if (!cursor)
+        return SQLITE_NOMEM;
+    cursor->reader = computed->table->open(computed->ctx, &why);
+    if (!cursor->reader) {
+        free(cursor);
+        return tell_failure(base, &why);
+    }
+    *opened = &cursor->base;
+    return SQLITE_OK;
+}
+
+static const struct computed_table *table_of(const sqlite3_vtab_cursor *base)
+{
+    return ((const struct computed *)base->pVtab)->table;
+}
+
+static int computed_close(sqlite3_vtab_cursor *base)
+{
+    table_of(base)->close(((struct computed_cursor *)base)->reader);
+    free(base);
+    return SQLITE_OK;
+}
+
+/* A key of another type than the rows have is not looked for: SQLite compares it with each of them. */
+static int computed_filter(sqlite3_vtab_cursor *base, int search, const char *words, int argc, sqlite3_value **argv)
+{
+    (void)words, (void)argc;
+    struct failure why;
+    struct computed_cursor *cursor = (struct computed_cursor *)base;
+    bool has_key = search == ROW_OF_KEY && sqlite3_value_type(argv[0]) == SQLITE_INTEGER;
+    struct maybe key = has_key ? maybe_of(sqlite3_value_int64(argv[0])) : (struct maybe){0};
+    cursor->is_only_row = has_key;
+    return table_of(base)->seek(cursor->reader, key, &cursor->found, &why) ? SQLITE_OK
+                                                                           : tell_failure(base->pVtab, &why);
+}
+
+static int computed_next(sqlite3_vtab_cursor *base)
+{
+    struct failure why;
+    struct computed_cursor *cursor = (struct computed_cursor *)base;
+    if (cursor->is_only_row) {
+        cursor->found = false;
+        return SQLITE_OK;
+    }
+    return table_of(base)->next(cursor->reader, &cursor->found, &why) ? SQLITE_OK : tell_failure(base->pVtab, &why);
+}
+
+static int computed_eof(sqlite3_vtab_cursor *base)
+{
+    return !((struct computed_cursor *)base)->found;
+}
+
+static int computed_column(sqlite3_vtab_cursor *base, sqlite3_context *context, int column)
+{
+    struct cell cell = table_of(base)->cell(((struct computed_cursor *)base)->reader, (size_t)column);
+    switch (cell.kind) {
+    case CELL_INTEGER:
+        sqlite3_result_int64(context, cell.integer);
+        break;
+    case CELL_REAL:
+        sqlite3_result_double(context, cell.real);
+        break;
+    case CELL_TEXT:
+        sqlite3_result_text64(context, cell.text.ptr, cell.text.len, SQLITE_TRANSIENT, SQLITE_UTF8);
+        break;
+    default:
+        break; /* NULL */
+    }
+    return SQLITE_OK;
+}
+
+static int computed_key(sqlite3_vtab_cursor *base, sqlite3_int64 *key)
+{
+    *key = table_of(base)->cell(((struct computed_cursor *)base)->reader, 0).integer;
+    return SQLITE_OK;
+}
+
+static const sqlite3_module computed_module = {
+    .xCreate = computed_connect,
+    .xConnect = computed_connect,
+    .xBestIndex = computed_plan,
+    .xDisconnect = computed_disconnect,
+    .xDestroy = computed_disconnect,
+    .xOpen = computed_open,
+    .xClose = computed_close,
+    .xFilter = computed_filter,
+    .xNext = computed_next,
+    .xEof = computed_eof,
+    .xColumn = computed_column,
+    .xRowid = computed_key,
+};
+
+bool db_add_computed(struct db *db, const struct computed_table *table, const char *columns, void *ctx,
+                     struct failure *why)
+{
+    static const char form[] = "CREATE TABLE computed(%s)";
+    char sql[200];
+    size_t size = sizeof form + strlen(columns);
+    struct computed_plan *plan = malloc(sizeof *plan + size);
+    if (!plan)
+        return failure_out_of_memory(why);
+    plan->table = table;
+    plan->ctx = ctx;
+    snprintf(plan->columns, size, form, columns);
+    /* Which frees the plan, also where it fails. */
+    if (sqlite3_create_module_v2(db->handle, table->name, &computed_module, plan, free) != SQLITE_OK)
+        return set_failure(why, db, "database");
+    snprintf(sql, sizeof sql, "CREATE VIRTUAL TABLE temp.%s USING %s", table->name, table->name);
+    return sqlite3_exec(db->handle, sql, NULL, NULL, NULL) == SQLITE_OK || set_failure(why, db, "database");
 }

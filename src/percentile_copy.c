@@ -1,13 +1,13 @@
 #include "percentile_copy.h"
 
-#include "hash.h"
 #include "stats.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { BLOCK = 4096, METRICS_LIMIT = 64, QUANTILES_LIMIT = 64 };
+enum { BLOCK = 4096, QUANTILES_LIMIT = 64 };
 
 /* Samples of one metric, in the order of the scan. */
 struct block {
@@ -16,7 +16,6 @@ struct block {
 };
 
 struct metric {
-    const char *name; /* of the scan's column */
     struct block *block;
     size_t used;    /* samples in the block */
     size_t *counts; /* by series */
@@ -25,18 +24,12 @@ struct metric {
 };
 
 struct samples {
-    struct db *db;
-    struct statement *scan;
-    struct metric metrics[METRICS_LIMIT];
-    size_t metric_count;
+    struct metric metrics[VALUE_COUNT];
     FILE *file;            /* of full blocks; NULL while there is none */
     unsigned char *owners; /* which metric each block in the file belongs to */
     size_t block_count, owners_capacity;
-    char **series; /* names by number */
-    size_t series_count, series_capacity;
-    uint32_t *slots; /* a hash table of series numbers plus one; 0 is free */
-    size_t slot_count;
-    uint32_t last_series;
+    char *const *series; /* names by number */
+    size_t series_count;
     int64_t quantiles[QUANTILES_LIMIT];
     size_t quantile_count;
     struct statement *insert_percentile, *insert_interval;
@@ -56,57 +49,6 @@ static void *room(void *array, size_t count, size_t *capacity, size_t element)
         *capacity = larger;
     }
     return grown;
-}
-
-/* --- series ------------------------------------------------------------------------------------------------------- */
-
-static uint32_t *find_slot(const struct samples *samples, struct span name)
-{
-    size_t at = (size_t)hash_bytes(name) & (samples->slot_count - 1);
-    while (samples->slots[at] && !span_equal(span_of(samples->series[samples->slots[at] - 1]), name))
-        at = (at + 1) & (samples->slot_count - 1);
-    return &samples->slots[at];
-}
-
-/* Keeps the table at most half full. */
-static bool grow_slots(struct samples *samples)
-{
-    if (samples->series_count * 2 < samples->slot_count)
-        return true;
-    free(samples->slots);
-    samples->slot_count = samples->slot_count ? samples->slot_count * 2 : 256;
-    samples->slots = calloc(samples->slot_count, sizeof *samples->slots);
-    for (uint32_t i = 0; samples->slots && i < samples->series_count; i++)
-        *find_slot(samples, span_of(samples->series[i])) = i + 1;
-    return samples->slots != NULL;
-}
-
-static bool add_series(struct samples *samples, struct span name)
-{
-    char **series = room(samples->series, samples->series_count, &samples->series_capacity, sizeof *series);
-    if (!series)
-        return false;
-    samples->series = series;
-    series[samples->series_count] = strndup(name.ptr, name.len);
-    return series[samples->series_count] && ++samples->series_count && grow_slots(samples);
-}
-
-/* The number of the series in the scan's first column. */
-static bool find_series(struct samples *samples, uint32_t *number)
-{
-    struct span name = statement_cell(samples->scan, 0).text;
-    *number = samples->last_series;
-    if (samples->series_count && span_equal(span_of(samples->series[*number]), name))
-        return true;
-    if (samples->slot_count == 0 && !grow_slots(samples))
-        return false;
-    if (*find_slot(samples, name) == 0) {
-        if (!add_series(samples, name))
-            return false;
-        *find_slot(samples, name) = (uint32_t)samples->series_count;
-    }
-    *number = samples->last_series = *find_slot(samples, name) - 1;
-    return true;
 }
 
 /* --- samples ------------------------------------------------------------------------------------------------------ */
@@ -142,34 +84,12 @@ static bool add_sample(struct samples *samples, struct metric *metric, uint32_t 
     return metric->used < BLOCK || spill(samples, metric, why);
 }
 
-static bool add_row(struct samples *samples, struct failure *why)
+bool samples_add(struct samples *samples, uint32_t series, const double values[VALUE_COUNT], struct failure *why)
 {
-    uint32_t series;
-    if (!find_series(samples, &series))
-        return failure_out_of_memory(why);
-    for (size_t i = 0; i < samples->metric_count; i++) {
-        struct cell cell = statement_cell(samples->scan, i + 2);
-        if (cell.kind == CELL_REAL && !add_sample(samples, &samples->metrics[i], series, cell.real, why))
+    for (size_t i = 0; i < VALUE_COUNT; i++)
+        if (isfinite(values[i]) && !add_sample(samples, &samples->metrics[i], series, values[i], why))
             return false;
-    }
     return true;
-}
-
-static bool scan_values(struct samples *samples, struct failure *why)
-{
-    samples->scan = db_prepare(samples->db, "SELECT * FROM request_values", why);
-    if (!samples->scan)
-        return false;
-    samples->metric_count = statement_column_count(samples->scan) - 2;
-    if (samples->metric_count > METRICS_LIMIT)
-        return failure_set(why, "request_values has more than %d metrics", METRICS_LIMIT);
-    for (size_t i = 0; i < samples->metric_count; i++)
-        samples->metrics[i].name = statement_column_name(samples->scan, i + 2);
-    enum step step;
-    while ((step = statement_step(samples->scan, why)) == STEP_ROW)
-        if (!add_row(samples, why))
-            return false;
-    return step == STEP_DONE;
 }
 
 /* --- percentiles -------------------------------------------------------------------------------------------------- */
@@ -252,6 +172,7 @@ static bool write_percentiles(struct samples *samples, const char *series, const
 
 static bool write_metric(struct samples *samples, struct metric *metric, struct failure *why)
 {
+    size_t owner = (size_t)(metric - samples->metrics);
     if (!metric->block)
         return true;
     size_t *ends = calloc(samples->series_count, sizeof *ends);
@@ -261,32 +182,33 @@ static bool write_metric(struct samples *samples, struct metric *metric, struct 
     bool done = values != NULL;
     for (size_t i = 0, start = 0; done && i < samples->series_count; start = ends[i++])
         if (ends[i] > start)
-            done = write_percentiles(samples, samples->series[i], metric->name, values + start, ends[i] - start, why);
+            done = write_percentiles(samples, samples->series[i], request_value_name(owner), values + start,
+                                     ends[i] - start, why);
     free(values);
     free(ends);
     return done;
 }
 
-static bool write_all(struct samples *samples, struct failure *why)
+static bool write_all(struct samples *samples, struct db *db, struct failure *why)
 {
     samples->insert_percentile = db_prepare(
-        samples->db,
+        db,
         "INSERT INTO percentile_copy(series, metric, q, n, value, nearest, lo, hi) VALUES (?1, ?2, ?3, ?4, ?5, ?6,"
         " ?7, ?8)",
         why);
     if (!samples->insert_percentile)
         return false;
-    samples->insert_interval = db_prepare(
-        samples->db, "INSERT OR IGNORE INTO order_interval(q, n, lo, hi, coverage) VALUES (?1, ?2, ?3, ?4, ?5)", why);
+    samples->insert_interval =
+        db_prepare(db, "INSERT OR IGNORE INTO order_interval(q, n, lo, hi, coverage) VALUES (?1, ?2, ?3, ?4, ?5)", why);
     bool done = samples->insert_interval != NULL;
-    for (size_t i = 0; done && i < samples->metric_count; i++)
+    for (size_t i = 0; done && i < VALUE_COUNT; i++)
         done = write_metric(samples, &samples->metrics[i], why);
     return done;
 }
 
-static bool read_quantiles(struct samples *samples, struct failure *why)
+static bool read_quantiles(struct samples *samples, struct db *db, struct failure *why)
 {
-    struct statement *select = db_prepare(samples->db, "SELECT q FROM quantile ORDER BY q", why);
+    struct statement *select = db_prepare(db, "SELECT q FROM quantile ORDER BY q", why);
     enum step step = select ? STEP_ROW : STEP_FAILED;
     while (step == STEP_ROW && (step = statement_step(select, why)) == STEP_ROW) {
         if (samples->quantile_count == QUANTILES_LIMIT)
@@ -298,33 +220,34 @@ static bool read_quantiles(struct samples *samples, struct failure *why)
     return step == STEP_DONE;
 }
 
-static void release(struct samples *samples)
+/* --- all of it ---------------------------------------------------------------------------------------------------- */
+
+struct samples *samples_open(void)
 {
-    for (size_t i = 0; i < samples->metric_count && i < METRICS_LIMIT; i++) {
+    return calloc(1, sizeof(struct samples));
+}
+
+void samples_close(struct samples *samples)
+{
+    if (!samples)
+        return;
+    for (size_t i = 0; i < VALUE_COUNT; i++) {
         free(samples->metrics[i].block);
         free(samples->metrics[i].counts);
     }
-    for (size_t i = 0; i < samples->series_count; i++)
-        free(samples->series[i]);
-    free(samples->series);
-    free(samples->slots);
     free(samples->owners);
     if (samples->file)
         fclose(samples->file);
-    statement_close(samples->scan);
     statement_close(samples->insert_percentile);
     statement_close(samples->insert_interval);
     free(samples);
 }
 
-bool percentile_copy_fill(struct db *db, struct failure *why)
+bool samples_write(struct samples *samples, struct db *db, char *const *series_names, size_t series_count,
+                   struct failure *why)
 {
-    struct samples *samples = calloc(1, sizeof *samples);
-    if (!samples)
-        return failure_out_of_memory(why);
-    samples->db = db;
-    bool done = db_run(db, "DELETE FROM percentile_copy", why) && read_quantiles(samples, why) &&
-                scan_values(samples, why) && write_all(samples, why);
-    release(samples);
-    return done;
+    samples->series = series_names;
+    samples->series_count = series_count;
+    return db_run(db, "DELETE FROM percentile_copy", why) && read_quantiles(samples, db, why) &&
+           write_all(samples, db, why);
 }

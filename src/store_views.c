@@ -2,10 +2,12 @@
 
 #include "buffer.h"
 #include "cache_copy.h"
-#include "percentile_copy.h"
+#include "request_table.h"
 #include "schema_sql.h"
+#include "series_pass.h"
 #include "store_schema.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 /* What is not named by a file of the schema, and made all the same. */
@@ -24,10 +26,8 @@ static const struct {
     const char *name;
     enum filled table;
 } tables[] = {
-    {"cache_class_copy", CLASSES},
-    {"percentile_copy", PERCENTILES},
-    {"order_interval", PERCENTILES},
-    {"request_series", SERIES},
+    {"cache_class_copy", CLASSES}, {"percentile_copy", PERCENTILES}, {"order_interval", PERCENTILES},
+    {"series_sums", PERCENTILES},  {"request_series", SERIES},
 };
 
 /* --- names in SQL ------------------------------------------------------------------------------------------------- */
@@ -126,68 +126,48 @@ static bool make_view_named(struct db *db, const struct schema_file *file, const
     return run_buffer(db, &sql, why);
 }
 
-/* Adds the names of what the statement finds: ", a, b"; where they are columns of a table w, ", w.a AS a, w.b AS b". */
-static void add_columns(struct buffer *sql, const struct statement *statement, size_t first, bool of_table)
+/* "CREATE TEMP TABLE name(a, b)" with the columns of its definition, which have no type: a value stays as it is. */
+static bool make_empty_table(struct db *db, const char *name, const char *definition, struct failure *why)
 {
-    for (size_t i = first; i < statement_column_count(statement); i++) {
-        const char *name = statement_column_name(statement, i);
-        buffer_print(sql, of_table ? ", w.%s AS %s" : ", %s", name, name);
-    }
-}
-
-/* "CREATE TEMP TABLE name(a …, b); INSERT INTO temp.name SELECT * FROM temp.definition; DROP VIEW temp.definition" */
-static bool make_table(struct db *db, const struct schema_file *file, const char *type_of_first, struct failure *why)
-{
-    if (!make_view_named(db, file, "definition", why))
-        return false;
-    struct statement *view = db_prepare(db, "SELECT * FROM temp.definition", why);
+    char select[100];
+    snprintf(select, sizeof select, "SELECT * FROM temp.%s", definition);
+    struct statement *view = db_prepare(db, select, why);
     if (!view)
         return false;
     struct buffer sql = {0};
-    buffer_print(&sql, "CREATE TEMP TABLE %s(%s%s", file->name, statement_column_name(view, 0), type_of_first);
-    add_columns(&sql, view, 1, false);
-    buffer_print(&sql, "); INSERT INTO temp.%s SELECT * FROM temp.definition; DROP VIEW temp.definition", file->name);
+    buffer_print(&sql, "CREATE TEMP TABLE %s(", name);
+    for (size_t i = 0; i < statement_column_count(view); i++)
+        buffer_print(&sql, "%s%s", i ? ", " : "", statement_column_name(view, i));
+    buffer_add(&sql, SPAN(")"));
     statement_close(view);
     return run_buffer(db, &sql, why);
 }
 
-static bool make_table_of_requests(struct db *db, const struct schema_file *file, struct failure *why)
+static bool make_table(struct db *db, const struct schema_file *file, struct failure *why)
 {
-    return make_table(db, file, " INTEGER PRIMARY KEY", why);
-}
-
-static bool make_small_table(struct db *db, const struct schema_file *file, struct failure *why)
-{
-    return make_table(db, file, "", why);
-}
-
-/* A table of the reasons why a request does not count, and the view over it: the reports mention them dozens of times.
- */
-static bool make_use(struct db *db, const struct schema_file *file, struct failure *why)
-{
-    if (!make_view_named(db, file, "definition", why))
-        return false;
-    struct statement *metrics = db_prepare(db, "SELECT * FROM temp.request_metrics", why);
-    struct statement *use = metrics ? db_prepare(db, "SELECT * FROM temp.definition", why) : NULL;
     struct buffer sql = {0};
-    if (use) {
-        size_t first = statement_column_count(metrics);
-        buffer_add(&sql, SPAN("CREATE TEMP TABLE request_reasons(request_id INTEGER PRIMARY KEY"));
-        add_columns(&sql, use, first, false);
-        buffer_add(&sql, SPAN("); INSERT INTO temp.request_reasons SELECT request_id"));
-        add_columns(&sql, use, first, false);
-        buffer_add(&sql, SPAN(" FROM temp.definition; CREATE TEMP VIEW request_use AS SELECT v.*"));
-        add_columns(&sql, use, first, true);
-        buffer_add(&sql, SPAN(" FROM request_metrics v JOIN request_reasons w ON w.request_id = v.request_id;"
-                              "DROP VIEW temp.definition"));
-    }
-    bool done = use != NULL;
-    statement_close(metrics);
-    statement_close(use);
-    if (done)
+    buffer_print(&sql, "INSERT INTO temp.%s SELECT * FROM temp.definition; DROP VIEW temp.definition", file->name);
+    if (make_view_named(db, file, "definition", why) && make_empty_table(db, file->name, "definition", why))
         return run_buffer(db, &sql, why);
     buffer_release(&sql);
     return false;
+}
+
+/* Filled with the percentiles. */
+static bool make_sums(struct db *db, const struct schema_file *file, struct failure *why)
+{
+    return make_view_named(db, file, "defined_series_sums", why) &&
+           make_empty_table(db, file->name, "defined_series_sums", why);
+}
+
+static bool make_metrics(struct db *db, const struct schema_file *file, struct failure *why)
+{
+    return make_view_named(db, file, "defined_request_metrics", why) && request_table_add_metrics(db, why);
+}
+
+static bool make_use(struct db *db, const struct schema_file *file, struct failure *why)
+{
+    return make_view_named(db, file, "defined_request_use", why) && request_table_add_use(db, why);
 }
 
 /* The copies are fresh wherever views are read here, and then a definition of them finds nothing. */
@@ -224,9 +204,13 @@ static const struct {
     const char *name;
     bool (*make)(struct db *db, const struct schema_file *file, struct failure *why);
 } special[] = {
-    {"request_metrics", make_table_of_requests}, {"request_use", make_use},
-    {"tokenizer_factors", make_small_table},     {"request_cache", make_classes},
-    {"request_cache_live", make_no_classes},     {"percentiles_live", make_no_percentiles},
+    {"request_metrics", make_metrics},
+    {"request_use", make_use},
+    {"tokenizer_factors", make_table},
+    {"request_cache", make_classes},
+    {"request_cache_live", make_no_classes},
+    {"percentiles_live", make_no_percentiles},
+    {"series_sums", make_sums},
 };
 
 /* --- making ------------------------------------------------------------------------------------------------------- */
@@ -264,7 +248,7 @@ static bool fill_table(struct views *views, enum filled table, struct failure *w
     case CLASSES:
         return cache_copy_fill(views->db, why);
     case PERCENTILES:
-        return percentile_copy_fill(views->db, why);
+        return need(views, SPAN("series_sums request_values"), why) && series_pass(views->db, true, why);
     default:
         return views->fill_series(views->db, why);
     }
@@ -409,5 +393,5 @@ bool views_fill_copies(struct views *views, struct failure *why)
 {
     return db_run(views->db, "UPDATE copy_state SET fresh = 0", why) && cache_copy_fill(views->db, why) &&
            db_run(views->db, "UPDATE copy_state SET fresh = 1", why) && /* the classes: percentiles read them */
-           percentile_copy_fill(views->db, why);
+           series_pass(views->db, false, why);
 }

@@ -4,8 +4,8 @@
  *
  *  1. A view is made when a statement of the connection first names it, behind all that it reads: a command pays for
  *     what it asks. So is a copy filled, where the copies stand in TEMP.
- *  2. request_metrics is a table, and the reasons of request_use are kept in one: all other views stand on these, and
- *     SQLite works a view's expressions out again wherever they are mentioned.
+ *  2. The rows of request_metrics and request_use are worked out in C (request_table.h), and series_sums is a table
+ * that is filled in the pass which makes the percentiles (series_pass.h).
  */
 #ifndef EVALRATE_STORE_VIEWS_H
 #define EVALRATE_STORE_VIEWS_H
