@@ -1,5 +1,6 @@
 #include "cache_copy.h"
 
+#include "measurements.h"
 #include "stats.h"
 
 #include <math.h>
@@ -7,12 +8,18 @@
 
 enum cache_class { NO_SIGN, SUSPECTED, LIKELY, CERTAIN };
 
-struct measurement {
-    int64_t request_id, duration_ns;
+struct judged {
+    int64_t duration_ns;
     double rate_tok_s; /* NaN: unknown */
-    int32_t seen;
+    uint32_t place;
     bool may_be_suspected; /* nothing else decides: the medians do */
     bool is_usual;         /* one of those that the medians are made of */
+};
+
+/* What is written of a measurement. */
+struct result {
+    int64_t request_id;
+    int32_t seen;
     unsigned char cache_class;
 };
 
@@ -27,37 +34,16 @@ struct first_time {
 
 struct cache {
     struct db *db;
-    struct statement *scan, *insert;
     double min_count, same_prompt, vs_median; /* settings; NaN where one is missing */
-    int64_t run_id, model_id;                 /* what is being scanned */
-    struct measurement *rows;
+    int64_t run_id, model_id;                 /* what is being judged */
+    struct judged *rows;
     size_t row_count, row_capacity;
+    struct result *results; /* by place */
+    size_t result_count, result_capacity;
     struct first_time *slots; /* a hash table; those of an epoch that is over are free */
     size_t slot_count, used_slots;
     uint32_t epoch;
 };
-
-static const char scan_sql[] =
-    "SELECT run_id, model_id, request_id, prompt_id, is_cold, prompt_eval_count, prompt_eval_cached_count,"
-    " prompt_eval_duration_ns, CAST(prompt_eval_count AS DOUBLE PRECISION) * 1e9 / NULLIF(prompt_eval_duration_ns, 0),"
-    " coalesce(prompt_eval_count, 0) = 0 AND prompt_eval_duration_ns > 0 AND total_duration_ns > 0 AND eval_count > 0"
-    " AND eval_duration_ns > 0"
-    " FROM request_metrics WHERE is_measurement = 1"
-    " ORDER BY run_id, model_id, coalesce(created_at_ns, 0), source, line, request_id";
-
-enum { RUN, MODEL, REQUEST, PROMPT, IS_COLD, COUNT, CACHED_COUNT, DURATION, RATE, HAS_NO_TOKENS };
-
-static struct maybe integer_at(const struct cache *cache, size_t column)
-{
-    struct cell cell = statement_cell(cache->scan, column);
-    return cell.kind == CELL_INTEGER ? maybe_of(cell.integer) : (struct maybe){0};
-}
-
-static double real_at(const struct cache *cache, size_t column)
-{
-    struct cell cell = statement_cell(cache->scan, column);
-    return cell.kind == CELL_REAL ? cell.real : NAN;
-}
 
 /* --- prompts that were met ---------------------------------------------------------------------------------------- */
 
@@ -117,45 +103,67 @@ static struct first_time meet(struct cache *cache, struct maybe prompt_id, struc
 /* --- classes ------------------------------------------------------------------------------------------------------ */
 
 /* The CASE of request_cache_live, but for what needs the medians. */
-static void judge(const struct cache *cache, const struct first_time *first, struct maybe count,
-                  struct measurement *row)
+static enum cache_class judge(const struct cache *cache, const struct first_time *first,
+                              const struct measurement *measurement, struct judged *row)
 {
-    struct maybe cached = integer_at(cache, CACHED_COUNT);
+    struct maybe count = measurement->prompt_eval_count, cached = measurement->prompt_eval_cached_count;
     bool again = first->seen > 1;
     if (cached.known && cached.value >= 0)
-        row->cache_class = cached.value > 0 ? CERTAIN : NO_SIGN;
-    else if (integer_at(cache, HAS_NO_TOKENS).value ||
-             (again && count.known && first->count.known && count.value < first->count.value))
-        row->cache_class = CERTAIN;
-    else if (again && row->rate_tok_s >= first->rate_tok_s * cache->same_prompt)
-        row->cache_class = LIKELY;
-    else
-        row->may_be_suspected = count.known && (double)count.value >= cache->min_count;
+        return cached.value > 0 ? CERTAIN : NO_SIGN;
+    if (measurement->has_no_tokens || (again && count.known && first->count.known && count.value < first->count.value))
+        return CERTAIN;
+    if (again && row->rate_tok_s >= first->rate_tok_s * cache->same_prompt)
+        return LIKELY;
+    row->may_be_suspected = count.known && (double)count.value >= cache->min_count;
+    return NO_SIGN;
 }
 
-static bool add_measurement(struct cache *cache)
+/* Makes room for element `at` of an array; NULL without memory. */
+static void *room(void *array, size_t at, size_t *capacity, size_t element)
 {
-    if (cache->row_count == cache->row_capacity) {
-        size_t capacity = cache->row_capacity ? cache->row_capacity * 2 : 1024;
-        struct measurement *rows = realloc(cache->rows, capacity * sizeof *rows);
-        if (!rows)
-            return false;
+    if (at < *capacity)
+        return array;
+    size_t larger = *capacity * 2 > at ? *capacity * 2 : at + 1024;
+    void *grown = realloc(array, larger * element);
+    if (grown)
+        *capacity = larger;
+    return grown;
+}
+
+static bool grow(struct cache *cache, uint32_t place)
+{
+    struct judged *rows = room(cache->rows, cache->row_count, &cache->row_capacity, sizeof *rows);
+    if (rows)
         cache->rows = rows;
-        cache->row_capacity = capacity;
-    }
-    if (integer_at(cache, IS_COLD).value)
+    struct result *results = room(cache->results, place, &cache->result_capacity, sizeof *results);
+    if (results)
+        cache->results = results;
+    return rows && results && grow_slots(cache);
+}
+
+static double rate_of(const struct measurement *measurement)
+{
+    struct maybe count = measurement->prompt_eval_count, ns = measurement->prompt_eval_duration_ns;
+    return count.known && ns.known && ns.value ? (double)count.value * 1e9 / (double)ns.value : (double)NAN;
+}
+
+static bool add_measurement(struct cache *cache, const struct measurement *measurement)
+{
+    if (measurement->is_cold)
         empty_slots(cache);
-    if (!grow_slots(cache))
+    if (!grow(cache, measurement->place))
         return false;
-    struct maybe count = integer_at(cache, COUNT);
-    struct measurement row = {.request_id = integer_at(cache, REQUEST).value,
-                              .duration_ns = integer_at(cache, DURATION).value,
-                              .rate_tok_s = real_at(cache, RATE)};
-    struct first_time first = meet(cache, integer_at(cache, PROMPT), count, row.rate_tok_s);
-    row.seen = first.seen;
-    row.is_usual = row.seen == 1 && !isnan(row.rate_tok_s) && (double)count.value >= cache->min_count;
-    judge(cache, &first, count, &row);
+    struct maybe count = measurement->prompt_eval_count;
+    struct judged row = {.duration_ns = measurement->prompt_eval_duration_ns.value,
+                         .rate_tok_s = rate_of(measurement),
+                         .place = measurement->place};
+    struct first_time first = meet(cache, measurement->prompt_id, count, row.rate_tok_s);
+    row.is_usual = first.seen == 1 && !isnan(row.rate_tok_s) && (double)count.value >= cache->min_count;
+    cache->results[row.place] = (struct result){.request_id = measurement->request_id,
+                                                .seen = first.seen,
+                                                .cache_class = (unsigned char)judge(cache, &first, measurement, &row)};
     cache->rows[cache->row_count++] = row;
+    cache->result_count++;
     return true;
 }
 
@@ -186,27 +194,17 @@ static bool find_medians(const struct cache *cache, double *rate_tok_s, double *
     return true;
 }
 
-static bool write_row(struct cache *cache, const struct measurement *row, struct failure *why)
-{
-    statement_bind_integer(cache->insert, 1, row->request_id);
-    statement_bind_integer(cache->insert, 2, row->cache_class);
-    statement_bind_integer(cache->insert, 3, row->seen);
-    return statement_run(cache->insert, why);
-}
-
 /* All measurements of a model of a run are there. */
-static bool finish_model(struct cache *cache, struct failure *why)
+static bool finish_model(struct cache *cache)
 {
     double rate_tok_s, duration_ns;
     if (!find_medians(cache, &rate_tok_s, &duration_ns))
-        return failure_out_of_memory(why);
+        return false;
     for (size_t i = 0; i < cache->row_count; i++) {
-        struct measurement *row = &cache->rows[i];
+        const struct judged *row = &cache->rows[i];
         if (row->may_be_suspected && row->rate_tok_s >= rate_tok_s * cache->vs_median &&
             (double)row->duration_ns <= duration_ns)
-            row->cache_class = SUSPECTED;
-        if (!write_row(cache, row, why))
-            return false;
+            cache->results[row->place].cache_class = SUSPECTED;
     }
     cache->row_count = 0;
     empty_slots(cache);
@@ -227,19 +225,28 @@ static bool read_setting(struct cache *cache, const char *key, double *value, st
     return step != STEP_FAILED;
 }
 
-static bool scan_all(struct cache *cache, struct failure *why)
+static bool take(void *ctx, const struct measurement *measurement, struct failure *why)
 {
-    enum step step;
-    while ((step = statement_step(cache->scan, why)) == STEP_ROW) {
-        int64_t run_id = integer_at(cache, RUN).value, model_id = integer_at(cache, MODEL).value;
-        if ((run_id != cache->run_id || model_id != cache->model_id) && !finish_model(cache, why))
-            return false;
-        cache->run_id = run_id;
-        cache->model_id = model_id;
-        if (!add_measurement(cache))
-            return failure_out_of_memory(why);
+    struct cache *cache = ctx;
+    bool is_next = measurement->run_id != cache->run_id || measurement->model_id != cache->model_id;
+    cache->run_id = measurement->run_id;
+    cache->model_id = measurement->model_id;
+    return ((!is_next || finish_model(cache)) && add_measurement(cache, measurement)) || failure_out_of_memory(why);
+}
+
+static bool write_results(const struct cache *cache, struct failure *why)
+{
+    struct statement *insert =
+        db_prepare(cache->db, "INSERT INTO cache_class_copy(request_id, cache_class, seen) VALUES (?1, ?2, ?3)", why);
+    bool done = insert != NULL;
+    for (size_t i = 0; done && i < cache->result_count; i++) {
+        statement_bind_integer(insert, 1, cache->results[i].request_id);
+        statement_bind_integer(insert, 2, cache->results[i].cache_class);
+        statement_bind_integer(insert, 3, cache->results[i].seen);
+        done = statement_run(insert, why);
     }
-    return step == STEP_DONE && finish_model(cache, why);
+    statement_close(insert);
+    return done;
 }
 
 static bool fill(struct cache *cache, struct failure *why)
@@ -247,20 +254,16 @@ static bool fill(struct cache *cache, struct failure *why)
     return read_setting(cache, "min_prompt_eval_count", &cache->min_count, why) &&
            read_setting(cache, "cache_same_prompt", &cache->same_prompt, why) &&
            read_setting(cache, "cache_vs_median", &cache->vs_median, why) &&
-           db_run(cache->db, "DELETE FROM cache_class_copy", why) &&
-           (cache->scan = db_prepare(cache->db, scan_sql, why)) &&
-           (cache->insert = db_prepare(
-                cache->db, "INSERT INTO cache_class_copy(request_id, cache_class, seen) VALUES (?1, ?2, ?3)", why)) &&
-           scan_all(cache, why);
+           db_run(cache->db, "DELETE FROM cache_class_copy", why) && measurements_read(cache->db, take, cache, why) &&
+           (finish_model(cache) || failure_out_of_memory(why)) && write_results(cache, why);
 }
 
 bool cache_copy_fill(struct db *db, struct failure *why)
 {
     struct cache cache = {.db = db, .epoch = 1};
     bool done = fill(&cache, why);
-    statement_close(cache.scan);
-    statement_close(cache.insert);
     free(cache.rows);
+    free(cache.results);
     free(cache.slots);
     return done;
 }

@@ -1,9 +1,10 @@
 /*
- * The copy of request_cache_live, made from one sorted scan: the same rows, without five windows in SQL.
+ * The copy of request_cache_live, made from one pass: the same rows, without five windows in SQL.
  *
- *  1. The measurements come in the order of run, model and time; a model of a run is judged when all of it was seen.
+ *  1. The measurements come model by model of a run, each in the order of time (measurements.h); a model is judged when
+ * all of it was seen.
  *  2. What is NULL in SQL is unknown here, and like there makes every comparison false.
- *  3. Memory grows with the largest model's requests: about 48 bytes each.
+ *  3. Memory grows with the requests by 16 bytes each, and with the largest model's by 32.
  */
 #ifndef EVALRATE_CACHE_COPY_H
 #define EVALRATE_CACHE_COPY_H

@@ -12,57 +12,58 @@ static const int64_t COUNT_MOST = 9007199254740991, INSTANT_MOST = (int64_t)1 <<
 
 enum fact_kind { WHOLE, COUNT, INSTANT, REAL, TEXT };
 
-#define FACT(kind, column, member)                                                                                     \
+#define FACT(kind, column, member, since)                                                                              \
     {                                                                                                                  \
-#column, kind, offsetof(struct request_figures, member)                                                        \
+#column, kind, offsetof(struct request_figures, member), since                                                 \
     }
 
 static const struct fact {
     const char *column;
     enum fact_kind kind;
     size_t offset;
+    enum request_reading since; /* the least reading that needs it */
 } facts[] = {
-    FACT(WHOLE, request_id, request_id),
-    FACT(WHOLE, run_id, run_id),
-    FACT(WHOLE, model_id, model_id),
-    FACT(WHOLE, source_id, source_id),
-    FACT(WHOLE, prompt_id, prompt_id),
-    FACT(WHOLE, line, line),
-    FACT(TEXT, model_from, model_from),
-    FACT(TEXT, format, format),
-    FACT(TEXT, endpoint, endpoint),
-    FACT(TEXT, status, status),
-    FACT(TEXT, done_reason, done_reason),
-    FACT(TEXT, remote_host, remote_host),
-    FACT(INSTANT, created_at_ns, created_at_ns),
-    FACT(COUNT, flags, flags),
-    FACT(COUNT, total_duration_ns, total_duration_ns),
-    FACT(COUNT, load_duration_ns, load_duration_ns),
-    FACT(COUNT, prompt_eval_count, prompt_eval_count),
-    FACT(COUNT, prompt_eval_cached_count, prompt_eval_cached_count),
-    FACT(COUNT, prompt_eval_duration_ns, prompt_eval_duration_ns),
-    FACT(COUNT, eval_count, eval_count),
-    FACT(COUNT, eval_duration_ns, eval_duration_ns),
-    FACT(REAL, reported_prompt_eval_rate_tok_s, reported_prompt_eval_rate_tok_s),
-    FACT(REAL, reported_eval_rate_tok_s, reported_eval_rate_tok_s),
-    FACT(COUNT, reported_ttft_ns, reported_ttft_ns),
-    FACT(COUNT, response_bytes, response_bytes),
-    FACT(COUNT, response_chars, response_chars),
-    FACT(COUNT, response_words, response_words),
-    FACT(COUNT, thinking_bytes, thinking_bytes),
-    FACT(COUNT, thinking_chars, thinking_chars),
-    FACT(COUNT, thinking_words, thinking_words),
-    FACT(WHOLE, reference_tokens, reference_token_count),
-    FACT(WHOLE, chunk_count, chunk_count),
-    FACT(INSTANT, first_text_at_ns, first_text_at_ns),
-    FACT(INSTANT, first_thinking_at_ns, first_thinking_at_ns),
-    FACT(INSTANT, first_answer_at_ns, first_answer_at_ns),
-    FACT(WHOLE, gap_p50_ns, gap_p50_ns),
-    FACT(WHOLE, gap_p95_ns, gap_p95_ns),
-    FACT(WHOLE, gap_max_ns, gap_max_ns),
-    FACT(WHOLE, gap_jitter_ns, gap_jitter_ns),
-    FACT(WHOLE, stall_count, stall_count),
-    FACT(WHOLE, stall_duration_ns, stall_duration_ns),
+    FACT(WHOLE, request_id, request_id, READ_MEASUREMENTS),
+    FACT(WHOLE, run_id, run_id, READ_MEASUREMENTS),
+    FACT(WHOLE, model_id, model_id, READ_MEASUREMENTS),
+    FACT(WHOLE, source_id, source_id, READ_MEASUREMENTS),
+    FACT(WHOLE, prompt_id, prompt_id, READ_MEASUREMENTS),
+    FACT(WHOLE, line, line, READ_MEASUREMENTS),
+    FACT(TEXT, model_from, model_from, READ_FIGURES),
+    FACT(TEXT, format, format, READ_FIGURES),
+    FACT(TEXT, endpoint, endpoint, READ_FIGURES),
+    FACT(TEXT, status, status, READ_MEASUREMENTS),
+    FACT(TEXT, done_reason, done_reason, READ_FIGURES),
+    FACT(TEXT, remote_host, remote_host, READ_FIGURES),
+    FACT(INSTANT, created_at_ns, created_at_ns, READ_MEASUREMENTS),
+    FACT(COUNT, flags, flags, READ_FIGURES),
+    FACT(COUNT, total_duration_ns, total_duration_ns, READ_MEASUREMENTS),
+    FACT(COUNT, load_duration_ns, load_duration_ns, READ_MEASUREMENTS),
+    FACT(COUNT, prompt_eval_count, prompt_eval_count, READ_MEASUREMENTS),
+    FACT(COUNT, prompt_eval_cached_count, prompt_eval_cached_count, READ_MEASUREMENTS),
+    FACT(COUNT, prompt_eval_duration_ns, prompt_eval_duration_ns, READ_MEASUREMENTS),
+    FACT(COUNT, eval_count, eval_count, READ_MEASUREMENTS),
+    FACT(COUNT, eval_duration_ns, eval_duration_ns, READ_MEASUREMENTS),
+    FACT(REAL, reported_prompt_eval_rate_tok_s, reported_prompt_eval_rate_tok_s, READ_FIGURES),
+    FACT(REAL, reported_eval_rate_tok_s, reported_eval_rate_tok_s, READ_FIGURES),
+    FACT(COUNT, reported_ttft_ns, reported_ttft_ns, READ_FIGURES),
+    FACT(COUNT, response_bytes, response_bytes, READ_FIGURES),
+    FACT(COUNT, response_chars, response_chars, READ_FIGURES),
+    FACT(COUNT, response_words, response_words, READ_FIGURES),
+    FACT(COUNT, thinking_bytes, thinking_bytes, READ_FIGURES),
+    FACT(COUNT, thinking_chars, thinking_chars, READ_FIGURES),
+    FACT(COUNT, thinking_words, thinking_words, READ_FIGURES),
+    FACT(WHOLE, reference_tokens, reference_token_count, READ_FIGURES),
+    FACT(WHOLE, chunk_count, chunk_count, READ_FIGURES),
+    FACT(INSTANT, first_text_at_ns, first_text_at_ns, READ_FIGURES),
+    FACT(INSTANT, first_thinking_at_ns, first_thinking_at_ns, READ_FIGURES),
+    FACT(INSTANT, first_answer_at_ns, first_answer_at_ns, READ_FIGURES),
+    FACT(WHOLE, gap_p50_ns, gap_p50_ns, READ_FIGURES),
+    FACT(WHOLE, gap_p95_ns, gap_p95_ns, READ_FIGURES),
+    FACT(WHOLE, gap_max_ns, gap_max_ns, READ_FIGURES),
+    FACT(WHOLE, gap_jitter_ns, gap_jitter_ns, READ_FIGURES),
+    FACT(WHOLE, stall_count, stall_count, READ_FIGURES),
+    FACT(WHOLE, stall_duration_ns, stall_duration_ns, READ_FIGURES),
 };
 
 enum { FACT_COUNT = sizeof facts / sizeof *facts };
@@ -202,7 +203,9 @@ static const struct owner *find_owner(struct owners *owners, struct maybe id)
 struct request_reader {
     struct db *db;
     struct statement *rows; /* from a request on */
-    bool with_classes;
+    enum request_reading reading;
+    size_t columns[FACT_COUNT]; /* which facts they have */
+    size_t column_count;
     struct figure_settings settings;
     struct owners owners[OWNERS];
     struct request_figures figures;
@@ -241,15 +244,23 @@ static bool read_settings(struct request_reader *reader, struct failure *why)
     return done;
 }
 
+static void choose_columns(struct request_reader *reader)
+{
+    for (size_t i = 0; i < FACT_COUNT; i++)
+        if (facts[i].since <= reader->reading)
+            reader->columns[reader->column_count++] = i;
+}
+
 static bool prepare_rows(struct request_reader *reader, struct failure *why)
 {
     struct buffer sql = {0};
+    bool with_classes = reader->reading == READ_USE;
     buffer_add(&sql, SPAN("SELECT "));
-    for (size_t i = 0; i < FACT_COUNT; i++)
-        buffer_print(&sql, "%sr.%s", i ? ", " : "", facts[i].column);
-    buffer_print(&sql, "%s FROM main.request r %s WHERE r.request_id >= ?1 ORDER BY r.request_id",
-                 reader->with_classes ? ", coalesce(c.cache_class, 0), c.seen" : "",
-                 reader->with_classes ? "LEFT JOIN cache_class_copy c ON c.request_id = r.request_id" : "");
+    for (size_t i = 0; i < reader->column_count; i++)
+        buffer_print(&sql, "%sr.%s", i ? ", " : "", facts[reader->columns[i]].column);
+    buffer_print(&sql, "%s FROM main.request r%s WHERE r.request_id >= ?1 ORDER BY r.request_id",
+                 with_classes ? ", coalesce(c.cache_class, 0), c.seen" : "",
+                 with_classes ? " LEFT JOIN cache_class_copy c ON c.request_id = r.request_id" : "");
     buffer_add_byte(&sql, '\0');
     if (sql.failed)
         failure_out_of_memory(why);
@@ -259,7 +270,7 @@ static bool prepare_rows(struct request_reader *reader, struct failure *why)
     return reader->rows != NULL;
 }
 
-struct request_reader *request_reader_open(struct db *db, bool with_classes, struct failure *why)
+struct request_reader *request_reader_open(struct db *db, enum request_reading reading, struct failure *why)
 {
     struct request_reader *reader = calloc(1, sizeof *reader);
     if (!reader) {
@@ -267,7 +278,8 @@ struct request_reader *request_reader_open(struct db *db, bool with_classes, str
         return NULL;
     }
     reader->db = db;
-    reader->with_classes = with_classes;
+    reader->reading = reading;
+    choose_columns(reader);
     bool done = read_settings(reader, why) && prepare_rows(reader, why);
     for (size_t i = 0; done && i < OWNERS; i++)
         done = load_owners(db, owner_queries[i], &reader->owners[i], why);
@@ -293,11 +305,12 @@ static bool read_facts(struct request_reader *reader)
 {
     struct request_figures *figures = &reader->figures;
     bool is_plain = true;
-    for (size_t i = 0; i < FACT_COUNT; i++)
-        is_plain = read_fact(reader->rows, i, &facts[i], figures) && is_plain;
+    for (size_t i = 0; i < reader->column_count; i++)
+        is_plain = read_fact(reader->rows, i, &facts[reader->columns[i]], figures) && is_plain;
     figures->cache_class = maybe_of(0);
-    return is_plain && (!reader->with_classes || (statement_whole(reader->rows, FACT_COUNT, &figures->cache_class) &&
-                                                  statement_whole(reader->rows, FACT_COUNT + 1, &figures->seen)));
+    return is_plain && (reader->reading != READ_USE ||
+                        (statement_whole(reader->rows, reader->column_count, &figures->cache_class) &&
+                         statement_whole(reader->rows, reader->column_count + 1, &figures->seen)));
 }
 
 /* Adds what the request refers to; false where that is not there. */

@@ -15,9 +15,15 @@
 
 struct request_reader;
 
-/* With the classes of the prompt cache (cache_class_copy) where that is wanted. The views model_digests and, with
- * classes, the table cache_class_copy are there. NULL with a reason on failure. */
-struct request_reader *request_reader_open(struct db *db, bool with_classes, struct failure *why);
+/* What is read, each with all before it. What is not is unknown, and so is what is worked out from it. */
+enum request_reading {
+    READ_MEASUREMENTS, /* what measurements.h needs */
+    READ_FIGURES,      /* what request_metrics has */
+    READ_USE,          /* and the classes of cache_class_copy, which is there */
+};
+
+/* View model_digests is there. NULL with a reason on failure. */
+struct request_reader *request_reader_open(struct db *db, enum request_reading reading, struct failure *why);
 void request_reader_close(struct request_reader *reader); /* NULL is fine */
 
 /* Goes to the request, or (unknown) to the first one, and to the one behind; *found is false without it. */

@@ -157,7 +157,7 @@ static struct row_reader *open_rows(struct db *db, bool of_use, struct failure *
     }
     rows->db = db;
     rows->of_use = of_use;
-    rows->requests = request_reader_open(db, of_use, why);
+    rows->requests = request_reader_open(db, of_use ? READ_USE : READ_FIGURES, why);
     if (rows->requests)
         return rows;
     free(rows);

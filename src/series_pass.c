@@ -128,7 +128,7 @@ static bool open_pass(struct pass *pass, bool with_sums, struct failure *why)
     pass->all_plain = true;
     return load_factors(pass, why) && (!with_sums || open_sums(pass, why)) &&
            (pass->values = db_prepare(pass->db, "SELECT * FROM request_values WHERE request_id = ?1", why)) &&
-           (pass->requests = request_reader_open(pass->db, true, why)) &&
+           (pass->requests = request_reader_open(pass->db, READ_USE, why)) &&
            (pass->series =
                 db_prepare(pass->db, "SELECT request_id, series FROM request_series ORDER BY request_id", why)) &&
            ((pass->samples = samples_open()) || failure_out_of_memory(why));
