@@ -100,7 +100,7 @@ deps:
 	@sh .ci/deps.sh build $(if $(filter check asan,$(MAKECMDGOALS)),test)
 
 deps-all:
-	@BUILD=$(BUILD) sh .ci/deps.sh build test extra engines
+	@BUILD=$(BUILD) sh .ci/deps.sh build test extra engines compat
 
 demo: evalrate
 	@rm -f $(BUILD)/demo.db

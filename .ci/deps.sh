@@ -1,21 +1,24 @@
 #!/bin/sh
 # Installs what evalrate needs, with apt-get; where it is there already, says so without asking the network.
-# usage: .ci/deps.sh [build] [test] [extra] [engines]
+# usage: .ci/deps.sh [build] [test] [extra] [engines] [compat]
 #
 #  1. build is needed, test by `make check`, extra by lint, fuzz, cover and the looks at reports, engines by
-#     `make check-engines`: servers from apt-get, and what runs inside node from npm, into the folder BUILD.
-#  2. A package of extra or engines that cannot be had is named and passed over.
+#     `make check-engines`: servers from apt-get, and what runs inside node from npm, into the folder BUILD; compat by
+#     `make compat`: compilers for other machines, and what runs their programs.
+#  2. A package of extra, engines or compat that cannot be had is named and passed over.
 #  3. Without apt-get the packages are named for people, and missing ones are an error.
 set -u
 
 build='gcc libc6-dev make pkg-config libsqlite3-dev libcjson-dev libxlsxwriter-dev zlib1g-dev libxxhash-dev'
 test='perl sqlite3 libcmocka-dev libpcre2-dev liblzma-dev libzstd-dev python3-minimal python3-openpyxl'
 extra='clang clang-format clang-tidy libclang-rt-14-dev cppcheck shellcheck gcovr mandoc libreoffice-calc-nogui
-poppler-utils jq zsh fish valgrind'
+poppler-utils jq zsh fish valgrind strace'
 
 engines='postgresql clickhouse-server clickhouse-client'
 command -v npm >/dev/null || engines="$engines nodejs npm" # others' nodejs brings its npm along
 engines_npm='@duckdb/node-api@1.5.6-r.1 chdb@3.4.0'
+
+compat='clang gcc-i686-linux-gnu gcc-s390x-linux-gnu qemu-user'
 
 # The same on other systems: build, then what test adds.
 elsewhere='  dnf install     gcc make sqlite-devel cjson-devel libxlsxwriter-devel zlib-devel xxhash-devel
@@ -90,6 +93,7 @@ for group in "${@:-build}"; do
         build) needed="$needed $build" ;;
         test) needed="$needed $test" ;;
         extra) optional="$optional $extra" ;;
+        compat) optional="$optional $compat" ;;
         engines) optional="$optional $engines" npm=$engines_npm ;;
         *) say "no such group: '$group'" >&2; exit 2 ;;
     esac
