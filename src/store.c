@@ -21,6 +21,8 @@ struct store {
     struct file_result kept; /* of a file that comes with another database */
     bool is_torn;            /* a file could not be taken back, or not kept */
     struct statement *insert_source, *update_source, *find_source, *find_size, *find_source_run, *insert_problem;
+    struct statement *begin_file, *end_file, *make_stale;
+    struct growth_search find_grown;
 
     /* NULL where the store is only read. */
     struct store_names *names;
@@ -50,6 +52,11 @@ static const struct prepared prepared[] = {
     PREPARED(struct store, find_size,
              "SELECT 1 WHERE EXISTS (SELECT 1 FROM main.source WHERE size_bytes = ?1)"
              " OR EXISTS (SELECT 1 FROM main.outgrown WHERE size_bytes = ?1)"),
+    PREPARED(struct store, find_grown.any, growth_any),
+    PREPARED(struct store, find_grown.candidates, growth_candidates),
+    PREPARED(struct store, begin_file, "SAVEPOINT file"),
+    PREPARED(struct store, end_file, "RELEASE file"),
+    PREPARED(struct store, make_stale, "UPDATE main.copy_state SET fresh = 0 WHERE fresh <> 0"),
     PREPARED(struct store, insert_problem,
              "INSERT INTO main.problem(source_id, line, code, message, excerpt) VALUES (?1, ?2, ?3, ?4, ?5)"),
 };
@@ -157,7 +164,7 @@ bool store_commit(struct store *store, struct failure *why)
 
 bool store_make_stale(struct store *store, struct failure *why)
 {
-    return db_run(store->db, "UPDATE main.copy_state SET fresh = 0 WHERE fresh <> 0", why);
+    return statement_run(store->make_stale, why);
 }
 
 bool store_checkpoint(struct store *store, struct failure *why)
@@ -391,9 +398,9 @@ bool store_import_file(struct store *store, const char *path, int64_t size_bytes
     if (result->known)
         return true;
     int64_t grown = 0;
-    if (size_bytes > 0 && !growth_find(store->db, path, size_bytes, run, &grown, why))
+    if (size_bytes > 0 && !growth_find(&store->find_grown, path, size_bytes, run, &grown, why))
         return false;
-    if (!db_run(store->db, "SAVEPOINT file", why))
+    if (!statement_run(store->begin_file, why))
         return false;
     bool done = (size_bytes < BULK_BYTES || store_requests_begin_bulk(store->requests, why)) &&
                 import_in_savepoint(store, path, run, grown, options, result, why) &&
@@ -405,7 +412,8 @@ bool store_import_file(struct store *store, const char *path, int64_t size_bytes
     struct failure ignored;
     if (!keep)
         store_names_forget(store->names);
-    bool ended = db_run(store->db, keep ? "RELEASE file" : "ROLLBACK TO file; RELEASE file", done ? why : &ignored);
+    struct failure *of_end = done ? why : &ignored;
+    bool ended = (keep || db_run(store->db, "ROLLBACK TO file", of_end)) && statement_run(store->end_file, of_end);
     store->is_torn = store->is_torn || !ended;
     return done && ended;
 }

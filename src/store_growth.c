@@ -33,26 +33,27 @@ struct candidate {
     char content_hash[CONTENT_HASH_SIZE];
 };
 
-/* The latest files of the run with one of the two paths and fewer bytes, by size. */
-static struct statement *select_candidates(struct db *db, struct span path, int64_t size_bytes,
-                                           const struct run_key *run, struct failure *why)
+const char growth_any[] = "SELECT 1 FROM main.source WHERE path = ?1 OR path = ?2 LIMIT 1";
+
+const char growth_candidates[] =
+    "SELECT source_id, size_bytes, content_hash FROM (SELECT * FROM main.source WHERE (path = ?1 OR path = ?2)"
+    "  AND size_bytes > 0 AND (?3 = 0 OR size_bytes < ?3)"
+    "  AND run_id = (SELECT run_id FROM main.run WHERE label = ?4 AND host = ?5)"
+    "  ORDER BY source_id DESC LIMIT 8) ORDER BY size_bytes";
+
+static void bind_paths(struct statement *select, struct span path)
 {
     char before[PATH_LIMIT];
-    struct statement *select = db_prepare(
-        db,
-        "SELECT source_id, size_bytes, content_hash FROM (SELECT * FROM main.source WHERE (path = ?1 OR path = ?2)"
-        "  AND size_bytes > 0 AND (?3 = 0 OR size_bytes < ?3)"
-        "  AND run_id = (SELECT run_id FROM main.run WHERE label = ?4 AND host = ?5)"
-        "  ORDER BY source_id DESC LIMIT 8) ORDER BY size_bytes",
-        why);
-    if (!select)
-        return NULL;
     statement_bind_text(select, 1, path);
     statement_bind_text(select, 2, (struct span){before, path_before_rotation(path, before)});
+}
+
+static void bind_candidates(struct statement *select, struct span path, int64_t size_bytes, const struct run_key *run)
+{
+    bind_paths(select, path);
     statement_bind_integer(select, 3, size_bytes);
     statement_bind_text(select, 4, span_of(run->label));
     statement_bind_text(select, 5, span_of(run->host));
-    return select;
 }
 
 static bool load_candidates(struct statement *select, struct candidate *candidates, struct source_state *states,
@@ -67,12 +68,14 @@ static bool load_candidates(struct statement *select, struct candidate *candidat
         states[*count] = (struct source_state){.size_bytes = statement_cell(select, 1).integer};
         ++*count;
     }
+    statement_reset(select);
     return step == STEP_DONE;
 }
 
-bool growth_find(struct db *db, const char *path, int64_t size_bytes, const struct run_key *run, int64_t *source_id,
-                 struct failure *why)
+bool growth_find(const struct growth_search *search, const char *path, int64_t size_bytes, const struct run_key *run,
+                 int64_t *source_id, struct failure *why)
 {
+    struct maybe any;
     struct candidate candidates[STATES];
     struct source_state states[STATES];
     size_t count = 0;
@@ -82,13 +85,17 @@ bool growth_find(struct db *db, const char *path, int64_t size_bytes, const stru
     char name[PATH_LIMIT];
     *source_id = 0;
     snprintf(name, sizeof name, "%.*s", (int)(plain.len < PATH_LIMIT ? plain.len : PATH_LIMIT - 1), plain.ptr);
-    struct statement *select = select_candidates(db, span_of(name), packed ? 0 : size_bytes, run, why);
-    bool done = select && load_candidates(select, candidates, states, &count, why) &&
+    bind_paths(search->any, span_of(name));
+    if (!statement_number(search->any, &any, why))
+        return false;
+    if (!any.known)
+        return true;
+    bind_candidates(search->candidates, span_of(name), packed ? 0 : size_bytes, run);
+    bool done = load_candidates(search->candidates, candidates, states, &count, why) &&
                 (count == 0 || source_look(path, states, count, &compressed, why));
     for (size_t i = 0; done && i < count; i++)
         if (strcmp(candidates[i].content_hash, states[i].content_hash) == 0)
             *source_id = candidates[i].source_id;
-    statement_close(select);
     return done;
 }
 

@@ -18,9 +18,16 @@ struct growth; /* files that are being taken the place of */
 struct growth *growth_open(struct db *db, struct failure *why);
 void growth_close(struct growth *growth); /* NULL is fine */
 
+/* The statements that growth_find needs: whether any file had one of two paths, which nearly none has; the latest of
+ * these in the run with fewer bytes, by size. */
+struct growth_search {
+    struct statement *any, *candidates;
+};
+extern const char growth_any[], growth_candidates[];
+
 /* The known file that `path` has grown from; *source_id is 0 where there is none. `size_bytes` 0: not known. */
-bool growth_find(struct db *db, const char *path, int64_t size_bytes, const struct run_key *run, int64_t *source_id,
-                 struct failure *why) MUST_CHECK;
+bool growth_find(const struct growth_search *search, const char *path, int64_t size_bytes, const struct run_key *run,
+                 int64_t *source_id, struct failure *why) MUST_CHECK;
 
 /* Takes a file's records up for another look. */
 bool growth_begin(struct growth *growth, int64_t source_id, struct failure *why) MUST_CHECK;
