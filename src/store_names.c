@@ -16,6 +16,7 @@ struct known_model {
 };
 
 struct store_names {
+    struct db *db;
     struct statement *insert_run, *find_run, *insert_model, *find_model, *insert_prompt, *find_prompt;
     struct known_model known[KNOWN_MODELS]; /* by the hash of the text */
     struct buffer room;                     /* a name as UTF-8 */
@@ -42,6 +43,7 @@ struct store_names *store_names_open(struct db *db, struct failure *why)
         failure_out_of_memory(why);
         return NULL;
     }
+    names->db = db;
     if (statements_prepare(db, names, prepared, PREPARED_COUNT, why))
         return names;
     store_names_close(names);
@@ -152,6 +154,12 @@ bool store_names_prompt(struct store_names *names, const struct request *request
         return true;
     statement_bind(names->insert_prompt, 1, request->prompt_hash);
     bind_text_size(names->insert_prompt, 2, &request->prompt);
+    if (!statement_run(names->insert_prompt, why))
+        return false;
+    if (db_changes(names->db) > 0) {
+        *prompt_id = maybe_of(db_last_rowid(names->db));
+        return true;
+    }
     statement_bind(names->find_prompt, 1, request->prompt_hash);
-    return statement_run(names->insert_prompt, why) && statement_number(names->find_prompt, prompt_id, why);
+    return statement_number(names->find_prompt, prompt_id, why);
 }
