@@ -6,6 +6,8 @@ usage: cells.py ENGINE SQLITE-DIR ENGINE-DIR NAME…
  2. Numbers are equal where their doubles have the same bits (-0 is 0: no figure tells them apart); whole numbers beyond
     2^53 are compared as such. null is null only.
  3. schema/engines/approximate.tsv lists the columns that are only near each other, how near, and why.
+ 4. Files are read a row at a time, and a row is kept as the hash of its cells; only where these differ, or a column may
+    be near, are all rows held and paired.
 """
 import json
 import os
@@ -49,8 +51,17 @@ def rows_of(path):
         return [json.loads(line) for line in file]
 
 
-def exact_part(row, loose):
-    return tuple(sorted((name, key(cell)) for name, cell in row.items() if name not in loose))
+def hashed(path):
+    """The names of the columns, how often each row occurs by the hash of its cells, and the number of cells.
+
+    Equal numbers have equal hashes, whatever their type. -1 is set apart, since Python gives it the hash of -2."""
+    columns, found = [], Counter()
+    with open(path, encoding="utf-8", newline="\n") as file:
+        for line in file:
+            row = json.loads(line)
+            columns = columns or sorted(row)
+            found[hash(tuple(["-1" if row[name] == -1 else row[name] for name in columns]))] += 1
+    return columns, found
 
 
 def pairing_order(rows, loose):
@@ -83,28 +94,29 @@ def differing(wanted, got, loose):
             for name, pairs in found.items()]
 
 
-def compare(wanted, got, loose):
-    if wanted and got and set(wanted[0]) != set(got[0]):
-        return ["columns: " + " ".join(sorted(set(wanted[0]) ^ set(got[0])))]
-    if len(wanted) != len(got):
-        return ["%d rows, SQLite %d" % (len(got), len(wanted))]
-    if not loose and Counter(exact_part(row, ()) for row in wanted) == Counter(exact_part(row, ()) for row in got):
-        return []
-    return differing(wanted, got, loose)
+def compare(wanted_path, got_path, loose):
+    """What differs, in words, and how many rows and columns there are."""
+    columns, wanted = hashed(wanted_path)
+    got_columns, got = hashed(got_path)
+    size = (sum(wanted.values()), len(columns))
+    if wanted and got and columns != got_columns:
+        return ["columns: " + " ".join(sorted(set(columns) ^ set(got_columns)))], size
+    if sum(got.values()) != size[0]:
+        return ["%d rows, SQLite %d" % (sum(got.values()), size[0])], size
+    return [] if wanted == got else differing(rows_of(wanted_path), rows_of(got_path), loose), size
 
 
 def main(engine, sqlite_directory, engine_directory, *names):
     failed = 0
     loose = approximate(engine)
     for place, name in enumerate(names, 1):
+        size = (0, 0)
         try:
-            wanted = rows_of("%s/%s.jsonl" % (sqlite_directory, name))
-            got = rows_of("%s/%s.jsonl" % (engine_directory, name))
-            why = compare(wanted, got, loose.get(name, {}))
-        except (OSError, ValueError) as error:
-            wanted, why = [], [str(error)]
-        cells = sum(len(row) for row in wanted)
-        print("%sok %d - %s: %s, %d rows, %d cells" % ("not " if why else "", place, engine, name, len(wanted), cells))
+            why, size = compare("%s/%s.jsonl" % (sqlite_directory, name), "%s/%s.jsonl" % (engine_directory, name),
+                                loose.get(name, {}))
+        except (OSError, ValueError, KeyError) as error:
+            why = [repr(error)]
+        print("%sok %d - %s: %s, %d rows, %d cells" % ("not " if why else "", place, engine, name, size[0], size[0] * size[1]))
         for line in why:
             print("#   " + line)
         failed += bool(why)
