@@ -142,10 +142,11 @@ static bool is_installed(struct statement *look_up, const struct schema_file *fi
     return step != STEP_FAILED;
 }
 
+/* The copies of slow definitions may have been made from the view that was there. */
 static bool install_view(struct db *db, const struct schema_file *file, struct failure *why)
 {
-    char drop[120];
-    snprintf(drop, sizeof drop, "DROP VIEW IF EXISTS main.%s", file->name);
+    char drop[160];
+    snprintf(drop, sizeof drop, "UPDATE main.copy_state SET fresh = 0; DROP VIEW IF EXISTS main.%s", file->name);
     return db_run(db, drop, why) && db_run(db, file->text, why);
 }
 
