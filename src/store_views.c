@@ -254,16 +254,17 @@ static bool fill_table(struct views *views, enum filled table, struct failure *w
     }
 }
 
+/* A table is filled before the view of its name is made: filling makes it. */
 static bool need(struct views *views, struct span sql, struct failure *why)
 {
     size_t at = 0;
     for (struct span word; (word = next_word(sql, &at)).len;) {
         const struct schema_file *view = find_view(views, word);
-        if (view && !make_view(views, view, why))
-            return false;
         for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
             if (span_equal_nocase(span_of(tables[i].name), word) && !fill_table(views, tables[i].table, why))
                 return false;
+        if (view && !make_view(views, view, why))
+            return false;
     }
     return true;
 }

@@ -128,7 +128,9 @@ SELECT series, request_count, measurement_count, ok_count, partial_count, incomp
   toFloat64(prefill_token_count) * 1e9 / nullIf(prefill_duration_ns, 0) AS prefill_tok_s,
   decode_count, decode_token_count, toFloat64(decode_duration_ns) / 1e9 AS decode_duration_s,
   toFloat64(decode_token_count) * 1e9 / nullIf(decode_duration_ns, 0) AS decode_tok_s,
-  decode_mean_of_requests_tok_s,
+  CASE WHEN fast_rate_count = 0
+       THEN (toFloat64(rate_millionths) + toFloat64(rate_rest) / 1e9) / 1e6 / nullIf(decode_rate_count, 0)
+  END AS decode_mean_of_requests_tok_s,
   text_count,
   toFloat64(sum_bytes) * 1e9 / nullIf(sum_text_ns, 0) AS decode_bytes_s,
   toFloat64(sum_chars) * 1e9 / nullIf(sum_text_ns, 0) AS decode_chars_s,
@@ -159,7 +161,10 @@ FROM (
     sum(CASE WHEN warm_residual_ns > residual_mark_ns OR 10 * warm_residual_ns > warm_ns THEN 1 ELSE 0 END) AS residual_marked_count,
     count(prefill_tokens) AS prefill_count, sum(prefill_tokens) AS prefill_token_count, sum(prefill_ns) AS prefill_duration_ns,
     count(decode_tokens) AS decode_count, sum(decode_tokens) AS decode_token_count,
-    sum(decode_ns) AS decode_duration_ns, sum(decode_rate) / nullIf(count(decode_rate), 0) AS decode_mean_of_requests_tok_s,
+    sum(decode_ns) AS decode_duration_ns, count(decode_rate) AS decode_rate_count,
+    sum(CASE WHEN decode_rate >= 1e6 THEN 1 ELSE 0 END) AS fast_rate_count,
+    sum(CASE WHEN decode_rate < 1e6 THEN toInt64(floor(decode_rate * 1e6)) END) AS rate_millionths,
+    sum(CASE WHEN decode_rate < 1e6 THEN toInt64(floor((decode_rate * 1e6 - floor(decode_rate * 1e6)) * 1e9 + 0.5)) END) AS rate_rest,
     sum(has_text) AS text_count,
     sum(CASE WHEN has_text = 1 THEN answer_bytes END) AS sum_bytes,
     sum(CASE WHEN has_text = 1 THEN answer_chars END) AS sum_chars,
