@@ -409,7 +409,7 @@ bool store_import_file(struct store *store, const char *path, int64_t size_bytes
     growth_close(store->file.growth);
     store->file.growth = NULL;
     bool keep = done && !result->known;
-    struct failure ignored;
+    struct failure ignored = {""};
     if (!keep)
         store_names_forget(store->names);
     struct failure *of_end = done ? why : &ignored;

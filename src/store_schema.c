@@ -4,7 +4,6 @@
 #include "stats.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 static const int64_t APPLICATION_ID = 0x65767261; /* "evra" */
 
@@ -54,7 +53,7 @@ static bool migrate(struct db *db, struct failure *why)
     struct maybe version;
     bool done = db_number(db, "PRAGMA user_version", &version, why);
     for (const struct schema_file *file = schema_migrations; done && file->name; file++) {
-        int next = atoi(file->name);
+        int next = (int)span_to_count(span_of(file->name)).value;
         done = next <= version.value || migrate_to(db, next, file->text, why);
     }
     return done;
