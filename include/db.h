@@ -47,6 +47,10 @@ void statement_bind_integer(struct statement *statement, int parameter, int64_t 
 void statement_bind_real(struct statement *statement, int parameter, struct maybe_real value);
 void statement_bind_text(struct statement *statement, int parameter, struct span text);
 
+/* As statement_bind_text, without a copy: the text stays as it is until the statement has run, and is bound anew then.
+ */
+void statement_bind_borrowed(struct statement *statement, int parameter, struct span text);
+
 enum step { STEP_ROW, STEP_DONE, STEP_FAILED };
 enum step statement_step(struct statement *statement, struct failure *why);
 

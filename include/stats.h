@@ -34,6 +34,9 @@ enum { QUANTILE_WHOLE = 100000 };
 /* Ascending; all must be finite. */
 void values_sort(double *values, size_t n);
 
+/* Ascending; whole numbers of any size. */
+void integers_sort(int64_t *values, size_t n);
+
 /* The n values in ascending order, written to `to`, which it returns. */
 double *values_sort_into(double *to, const double *values, size_t n);
 

@@ -18,6 +18,7 @@ struct db {
 struct statement {
     struct db *db;
     sqlite3_stmt *handle;
+    uint64_t blank;   /* of the first 64 parameters those that are NULL, which most are and stay */
     bool bind_failed; /* told by the next step */
 };
 
@@ -196,6 +197,7 @@ struct statement *db_prepare(struct db *db, const char *sql, struct failure *why
         return NULL;
     }
     statement->db = db;
+    statement->blank = UINT64_MAX;
     const char *rest;
     if (sqlite3_prepare_v2(db->handle, sql, -1, &statement->handle, &rest) != SQLITE_OK) {
         set_failure(why, db, "database");
@@ -222,34 +224,61 @@ static void note(struct statement *statement, int result)
     statement->bind_failed = statement->bind_failed || result != SQLITE_OK;
 }
 
-void statement_bind(struct statement *statement, int parameter, struct maybe value)
+static uint64_t bit_of(int parameter)
 {
-    if (value.known)
-        note(statement, sqlite3_bind_int64(statement->handle, parameter, value.value));
-    else
-        note(statement, sqlite3_bind_null(statement->handle, parameter));
+    return parameter <= 64 ? (uint64_t)1 << (parameter - 1) : 0;
+}
+
+static void bind_blank(struct statement *statement, int parameter)
+{
+    if (statement->blank & bit_of(parameter))
+        return;
+    note(statement, sqlite3_bind_null(statement->handle, parameter));
+    statement->blank |= bit_of(parameter);
 }
 
 void statement_bind_integer(struct statement *statement, int parameter, int64_t value)
 {
     note(statement, sqlite3_bind_int64(statement->handle, parameter, value));
+    statement->blank &= ~bit_of(parameter);
+}
+
+void statement_bind(struct statement *statement, int parameter, struct maybe value)
+{
+    if (value.known)
+        statement_bind_integer(statement, parameter, value.value);
+    else
+        bind_blank(statement, parameter);
 }
 
 void statement_bind_real(struct statement *statement, int parameter, struct maybe_real value)
 {
-    if (value.known)
-        note(statement, sqlite3_bind_double(statement->handle, parameter, value.value));
-    else
-        note(statement, sqlite3_bind_null(statement->handle, parameter));
+    if (!value.known) {
+        bind_blank(statement, parameter);
+        return;
+    }
+    note(statement, sqlite3_bind_double(statement->handle, parameter, value.value));
+    statement->blank &= ~bit_of(parameter);
+}
+
+static void bind_text(struct statement *statement, int parameter, struct span text, sqlite3_destructor_type kept)
+{
+    if (!text.ptr) {
+        bind_blank(statement, parameter);
+        return;
+    }
+    note(statement, sqlite3_bind_text64(statement->handle, parameter, text.ptr, text.len, kept, SQLITE_UTF8));
+    statement->blank &= ~bit_of(parameter);
 }
 
 void statement_bind_text(struct statement *statement, int parameter, struct span text)
 {
-    if (text.ptr)
-        note(statement,
-             sqlite3_bind_text64(statement->handle, parameter, text.ptr, text.len, SQLITE_TRANSIENT, SQLITE_UTF8));
-    else
-        note(statement, sqlite3_bind_null(statement->handle, parameter));
+    bind_text(statement, parameter, text, SQLITE_TRANSIENT);
+}
+
+void statement_bind_borrowed(struct statement *statement, int parameter, struct span text)
+{
+    bind_text(statement, parameter, text, SQLITE_STATIC);
 }
 
 enum step statement_step(struct statement *statement, struct failure *why)

@@ -120,10 +120,12 @@ static uint64_t load_word(const unsigned char *c, size_t count)
 }
 
 #ifdef __SSE2__
-/* Counts groups of sixteen ASCII characters; a bit of a mask is a character. */
+/* Counts groups of sixteen ASCII characters, a byte each: all bits of it, or none. */
 static const unsigned char *count_ascii_by_sixteen(struct text_size *size, const unsigned char *c,
                                                    const unsigned char *end)
 {
+    const __m128i none = _mm_setzero_si128();
+    __m128i words = none; /* two sums */
     for (; end - c >= 16; c += 16) {
         __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)c);
         if (_mm_movemask_epi8(bytes))
@@ -131,12 +133,14 @@ static const unsigned char *count_ascii_by_sixteen(struct text_size *size, const
         __m128i control = _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8('\t' - 1)),
                                         _mm_cmplt_epi8(bytes, _mm_set1_epi8('\r' + 1)));
         __m128i space = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(' ')), control);
-        unsigned in_word = ~(unsigned)_mm_movemask_epi8(space) & 0xffff;
-        unsigned starts = in_word & ~(in_word << 1 | (unsigned)size->in_word);
-        size->words += __builtin_popcount(starts);
+        __m128i in_word = _mm_cmpeq_epi8(space, none);
+        __m128i behind = _mm_or_si128(_mm_slli_si128(in_word, 1), _mm_cvtsi32_si128(-size->in_word & 0xff));
+        __m128i starts = _mm_andnot_si128(behind, in_word);
+        words = _mm_add_epi64(words, _mm_sad_epu8(_mm_sub_epi8(none, starts), none));
         size->chars += 16;
-        size->in_word = in_word >> 15;
+        size->in_word = (unsigned)_mm_movemask_epi8(in_word) >> 15;
     }
+    size->words += _mm_cvtsi128_si64(words) + _mm_cvtsi128_si64(_mm_unpackhi_epi64(words, words));
     return c;
 }
 #endif

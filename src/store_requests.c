@@ -140,6 +140,17 @@ static void bind_log_text(struct store_requests *requests, struct statement *sta
     statement_bind_text(statement, parameter, utf8_repair(text, &requests->room));
 }
 
+/* As bind_log_text, for a statement that runs while the record is there; only what was repaired is copied. */
+static void bind_record_text(struct store_requests *requests, struct statement *statement, int parameter,
+                             struct span text)
+{
+    struct span repaired = utf8_repair(text, &requests->room);
+    if (repaired.ptr == text.ptr)
+        statement_bind_borrowed(statement, parameter, text);
+    else
+        statement_bind_text(statement, parameter, repaired);
+}
+
 /* The last parameters of both statements about a request. */
 static void bind_stream(struct statement *statement, int parameter, const struct stream_summary *stream)
 {
@@ -171,15 +182,15 @@ static void bind_request(struct store_requests *requests, const struct request_p
     statement_bind_integer(s, 4, model_id);
     statement_bind(s, 5, prompt_id);
     statement_bind_integer(s, 6, r->line);
-    bind_log_text(requests, s, 7, r->format);
-    bind_log_text(requests, s, 8, text_or_null(r->endpoint));
-    statement_bind_text(s, 9, span_of(status_name(r->status)));
-    statement_bind_text(s, 10, model_id ? name_or_null(model_from_name(r->model_from)) : (struct span){0});
+    bind_record_text(requests, s, 7, r->format);
+    bind_record_text(requests, s, 8, text_or_null(r->endpoint));
+    statement_bind_borrowed(s, 9, span_of(status_name(r->status)));
+    statement_bind_borrowed(s, 10, model_id ? name_or_null(model_from_name(r->model_from)) : (struct span){0});
     statement_bind_integer(s, 11, r->flags);
     statement_bind(s, 12, r->created_at_ns);
-    bind_log_text(requests, s, 13, text_or_null(r->done_reason));
-    bind_log_text(requests, s, 14, r->error);
-    bind_log_text(requests, s, 15, text_or_null(r->remote_host));
+    bind_record_text(requests, s, 13, text_or_null(r->done_reason));
+    bind_record_text(requests, s, 14, r->error);
+    bind_record_text(requests, s, 15, text_or_null(r->remote_host));
     const struct maybe figures[] = {r->total_duration_ns,        r->load_duration_ns,        r->prompt_eval_count,
                                     r->prompt_eval_cached_count, r->prompt_eval_duration_ns, r->eval_count,
                                     r->eval_duration_ns};

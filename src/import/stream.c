@@ -1,6 +1,7 @@
 #include "stream.h"
 
 #include "hash.h"
+#include "stats.h"
 
 #include <stdlib.h>
 
@@ -94,12 +95,6 @@ bool stream_add(struct stream *stream, struct maybe at_ns, struct span response,
     return true;
 }
 
-static int compare_times(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-    return (x > y) - (x < y);
-}
-
 /* Type 7 at p = percent/100 of `n` sorted values, in integers: no product exceeds 2^63. */
 static int64_t quantile(const int64_t *sorted, size_t n, size_t percent)
 {
@@ -118,7 +113,7 @@ static void summarize_gaps(int64_t *gaps, size_t n, struct stream_summary *summa
         jitter += (uint64_t)(gaps[i] > gaps[i - 1] ? gaps[i] - gaps[i - 1] : gaps[i - 1] - gaps[i]);
     if (n > 1)
         summary->gap_jitter_ns = maybe_of((int64_t)(jitter / (n - 1)));
-    qsort(gaps, n, sizeof *gaps, compare_times);
+    integers_sort(gaps, n);
     summary->gap_p50_ns = maybe_of(quantile(gaps, n, 50));
     summary->gap_p95_ns = maybe_of(quantile(gaps, n, 95));
     summary->gap_max_ns = maybe_of(gaps[n - 1]);

@@ -43,6 +43,29 @@ static void values_are_sorted_however_many(void **state)
     }
 }
 
+/* A sum over the values tells whether each is as often there as before. */
+static void whole_numbers_are_sorted_however_many(void **state)
+{
+    (void)state;
+    enum { MOST = 3000 };
+    static const int64_t some[] = {0, -1, 1, INT64_MAX, INT64_MIN, INT64_MAX - 1, 255, 256, -256};
+    static int64_t values[MOST];
+    for (size_t n = 0; n <= MOST; n = n < 3 ? n + 1 : n * 3 / 2) {
+        uint64_t random = 99, before = 0, after = 0;
+        for (size_t i = 0; i < n; i++) {
+            random = random * UINT64_C(6364136223846793005) + 1442695040888963407U;
+            values[i] = random >> 60 ? (int64_t)(random >> 40) : some[random % COUNT(some)];
+            before += (uint64_t)values[i] * (uint64_t)values[i] + (uint64_t)values[i];
+        }
+        integers_sort(values, n);
+        for (size_t i = 0; i < n; i++) {
+            assert_true(i == 0 || values[i - 1] <= values[i]);
+            after += (uint64_t)values[i] * (uint64_t)values[i] + (uint64_t)values[i];
+        }
+        assert_true(before == after);
+    }
+}
+
 /* Worked by hand: ranks 1 + 9q of ten values. */
 static void percentiles_of_ten_values(void **state)
 {
@@ -142,6 +165,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values_are_sorted_however_many),
+        cmocka_unit_test(whole_numbers_are_sorted_however_many),
         cmocka_unit_test(percentiles_match_r),
         cmocka_unit_test(percentiles_of_ten_values),
         cmocka_unit_test(ranks_are_whole_number_arithmetic),
