@@ -24,7 +24,12 @@ size_t number_integer(int64_t value, char out[NUMBER_SIZE])
     return negative + count;
 }
 
-/* The definition of number_exact, for every finite number. */
+/* The definitions of number_17_digits and number_exact, for every finite number. */
+static size_t digits_17_by_library(double value, char out[NUMBER_SIZE])
+{
+    return (size_t)snprintf(out, NUMBER_SIZE, "%.17g", value);
+}
+
 static size_t exact_by_library(double value, char out[NUMBER_SIZE])
 {
     int length = 0;
@@ -39,7 +44,7 @@ static size_t exact_by_library(double value, char out[NUMBER_SIZE])
 #ifdef __SIZEOF_INT128__
 
 /*
- * The same for ordinary numbers (0.0001 to 10^14), about five times as fast, in exact whole numbers of 128 bits.
+ * Both for ordinary numbers (0.0001 to 10^14), about five times as fast, in exact whole numbers of 128 bits.
  *
  * value = mantissa * 2^exponent is scaled to 17 digits before the point: value * 10^k = scaled / 2^shift, where
  * scaled = mantissa * 5^k has at most 53 + 47 bits. Half a step to the next double is 5^k / 2 in the unit of `scaled`,
@@ -145,21 +150,42 @@ static size_t exact_by_hand(double value, char out[NUMBER_SIZE])
     return write_plain(decimal, number.k, out);
 }
 
+static size_t digits_17_by_hand(double value, char out[NUMBER_SIZE])
+{
+    struct scaled number = scaled_to_17_digits(value);
+    return write_plain(rounded(&number, 1), number.k, out);
+}
+
+static bool is_ordinary(double value)
+{
+    return value >= FAST_LEAST && value < FAST_BEYOND;
+}
+
 static size_t exact(double value, char out[NUMBER_SIZE])
 {
-    if (value >= FAST_LEAST && value < FAST_BEYOND)
-        return exact_by_hand(value, out);
-    return exact_by_library(value, out);
+    return is_ordinary(value) ? exact_by_hand(value, out) : exact_by_library(value, out);
+}
+
+static size_t digits_17(double value, char out[NUMBER_SIZE])
+{
+    return is_ordinary(value) ? digits_17_by_hand(value, out) : digits_17_by_library(value, out);
 }
 
 #else
-#define exact exact_by_library
+#define exact     exact_by_library
+#define digits_17 digits_17_by_library
 #endif
 
 size_t number_exact(double value, char out[NUMBER_SIZE])
 {
     out[0] = '\0';
     return isfinite(value) ? exact(value, out) : 0;
+}
+
+size_t number_17_digits(double value, char out[NUMBER_SIZE])
+{
+    out[0] = '\0';
+    return isfinite(value) ? digits_17(value, out) : 0;
 }
 
 /* Decimals that leave three significant digits. The digits are counted after rounding: 9.996 is "10.0", not "10.00". */

@@ -2,6 +2,7 @@
 
 #include "decompressor.h"
 #include "hash.h"
+#include "number.h"
 
 #include <stdio.h>
 
@@ -39,6 +40,15 @@ static void add_figure(char *text, size_t *used, struct maybe figure)
     *used += sizeof digits - first;
 }
 
+static void add_rate(char *text, size_t *used, struct maybe_real rate)
+{
+    char digits[NUMBER_SIZE];
+    size_t length = number_17_digits(rate.value, digits);
+    text[(*used)++] = '|';
+    memcpy(text + *used, digits, length);
+    *used += length;
+}
+
 int64_t request_identity(const struct request *request, int64_t model_hash, int64_t *place)
 {
     char text[400]; /* bounded: numbers and a hash of the model's name */
@@ -46,7 +56,9 @@ int64_t request_identity(const struct request *request, int64_t model_hash, int6
     bool timed = r->created_at_ns.known;
     bool phases = r->prompt_eval_duration_ns.known && r->eval_duration_ns.known && !(r->flags & FLAG_ROUNDED);
     bool telling = timed || phases || (r->total_duration_ns.known && r->eval_duration_ns.known);
-    size_t used = (size_t)snprintf(text, sizeof text, "%s", timed ? "time" : telling ? "figures" : "place");
+    struct span kind = timed ? SPAN("time") : telling ? SPAN("figures") : SPAN("place");
+    size_t used = kind.len;
+    memcpy(text, kind.ptr, kind.len);
     const struct maybe figures[] = {r->created_at_ns,     r->total_duration_ns,       r->load_duration_ns,
                                     r->prompt_eval_count, r->prompt_eval_duration_ns, r->eval_count,
                                     r->eval_duration_ns};
@@ -54,18 +66,17 @@ int64_t request_identity(const struct request *request, int64_t model_hash, int6
         add_figure(text, &used, figures[i]);
     if (timed) {
         add_figure(text, &used, maybe_of(model_hash));
-    } else if (telling) {
-        if (r->entry.known)
-            add_figure(text, &used, r->entry);
-        used += (size_t)snprintf(text + used, sizeof text - used, "|%.17g|%.17g",
-                                 r->reported_prompt_eval_rate_tok_s.value, r->reported_eval_rate_tok_s.value);
     } else {
         if (r->entry.known)
             add_figure(text, &used, r->entry);
-        add_figure(text, &used, r->stream.first_text_at_ns);
-        used += (size_t)snprintf(text + used, sizeof text - used, "|%.17g|%.17g|%lld|%lld",
-                                 r->reported_prompt_eval_rate_tok_s.value, r->reported_eval_rate_tok_s.value,
-                                 (long long)r->line, (long long)*place);
+        if (!telling)
+            add_figure(text, &used, r->stream.first_text_at_ns);
+        add_rate(text, &used, r->reported_prompt_eval_rate_tok_s);
+        add_rate(text, &used, r->reported_eval_rate_tok_s);
+        if (!telling)
+            add_figure(text, &used, maybe_of(r->line));
+        if (!telling)
+            add_figure(text, &used, maybe_of(*place));
     }
     int64_t identity = hash_bytes((struct span){text, used});
     add_figure(text, &used, maybe_of(*place));

@@ -42,6 +42,9 @@ static void expect_exact(double value)
     assert_string_equal(out, expected);
     double back = strtod(out, NULL);
     assert_memory_equal(&back, &value, sizeof back);
+    snprintf(expected, sizeof expected, "%.17g", value);
+    assert_int_equal(number_17_digits(value, out), strlen(expected));
+    assert_string_equal(out, expected);
 }
 
 static uint64_t next_random(uint64_t *state)
@@ -114,6 +117,7 @@ static void what_is_no_number_is_empty(void **state)
     for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
         char out[NUMBER_SIZE] = "x";
         assert_int_equal(number_exact(values[i], out), 0);
+        assert_int_equal(number_17_digits(values[i], out), 0);
         assert_string_equal(out, "");
         strcpy(out, "x");
         assert_int_equal(number_display(values[i], -1, out), 0);
