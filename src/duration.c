@@ -6,41 +6,46 @@
 static const int64_t DURATION_LIMIT_NS = 9007199254740991; /* 2^53-1, the largest duration that the database takes */
 
 struct time_unit {
-    const char *name;
+    struct span name;
     int64_t ns;
 };
 
 /* Longer names first where one begins with another. The last micro signs are UTF-8 that was read as cp1252, Mac Roman,
  * cp437 and cp850. */
 static const struct time_unit time_units[] = {
-    {"hours", 3600000000000},
-    {"hour", 3600000000000},
-    {"hrs", 3600000000000},
-    {"hr", 3600000000000},
-    {"h", 3600000000000},
-    {"minutes", 60000000000},
-    {"minute", 60000000000},
-    {"mins", 60000000000},
-    {"min", 60000000000},
-    {"milliseconds", 1000000},
-    {"msec", 1000000},
-    {"ms", 1000000},
-    {"m", 60000000000},
-    {"seconds", 1000000000},
-    {"second(s)", 1000000000},
-    {"second", 1000000000},
-    {"secs", 1000000000},
-    {"sec", 1000000000},
-    {"s", 1000000000},
-    {"nanoseconds", 1},
-    {"ns", 1},
-    {"us", 1000},
-    {"\xc2\xb5s", 1000},
-    {"\xce\xbcs", 1000},
-    {"\xc3\x82\xc2\xb5s", 1000},
-    {"\xc2\xac\xc2\xb5s", 1000},
-    {"\xe2\x94\xac\xe2\x95\xa1s", 1000},
-    {"\xe2\x94\xac\xc3\x81s", 1000},
+#define UNIT(name, ns)                                                                                                 \
+    {                                                                                                                  \
+        {name, sizeof name - 1}, ns                                                                                    \
+    }
+    UNIT("hours", 3600000000000),
+    UNIT("hour", 3600000000000),
+    UNIT("hrs", 3600000000000),
+    UNIT("hr", 3600000000000),
+    UNIT("h", 3600000000000),
+    UNIT("minutes", 60000000000),
+    UNIT("minute", 60000000000),
+    UNIT("mins", 60000000000),
+    UNIT("min", 60000000000),
+    UNIT("milliseconds", 1000000),
+    UNIT("msec", 1000000),
+    UNIT("ms", 1000000),
+    UNIT("m", 60000000000),
+    UNIT("seconds", 1000000000),
+    UNIT("second(s)", 1000000000),
+    UNIT("second", 1000000000),
+    UNIT("secs", 1000000000),
+    UNIT("sec", 1000000000),
+    UNIT("s", 1000000000),
+    UNIT("nanoseconds", 1),
+    UNIT("ns", 1),
+    UNIT("us", 1000),
+    UNIT("\xc2\xb5s", 1000),
+    UNIT("\xce\xbcs", 1000),
+    UNIT("\xc3\x82\xc2\xb5s", 1000),
+    UNIT("\xc2\xac\xc2\xb5s", 1000),
+    UNIT("\xe2\x94\xac\xe2\x95\xa1s", 1000),
+    UNIT("\xe2\x94\xac\xc3\x81s", 1000),
+#undef UNIT
 };
 
 static bool is_digit(char c)
@@ -99,9 +104,11 @@ static const struct time_unit *read_unit(struct span text, size_t *length)
     size_t blank = text.len && text.ptr[0] == ' ' ? 1 : 0;
     struct span rest = span_from(text, blank);
     for (size_t i = 0; i < sizeof time_units / sizeof *time_units; i++) {
-        struct span name = span_of(time_units[i].name);
+        struct span name = time_units[i].name;
+        if (!span_starts(rest, name))
+            continue;
         struct span after = span_from(rest, name.len);
-        if (!span_starts(rest, name) || (continues_word(after) && !is_digit(after.ptr[0])))
+        if (continues_word(after) && !is_digit(after.ptr[0]))
             continue;
         *length = blank + name.len;
         return &time_units[i];
@@ -109,12 +116,17 @@ static const struct time_unit *read_unit(struct span text, size_t *length)
     return NULL;
 }
 
-/* fraction * unit in whole nanoseconds by long division, so that no digit is rounded. Digits beyond 17 are below any
- * nanosecond. */
+/* fraction * unit in whole nanoseconds, so that no digit is rounded: digits that are whole nanoseconds are added up,
+ * the others divided at length. Digits beyond 17 are below any nanosecond. */
 static int64_t fraction_ns(struct span fraction, int64_t unit_ns)
 {
     int64_t ns = 0, remainder = 0, power = 1;
-    for (size_t i = 0; i < fraction.len && i < 17; i++) {
+    size_t i = 0;
+    for (; i < fraction.len && unit_ns % 10 == 0; i++) {
+        unit_ns /= 10;
+        ns += unit_ns * (fraction.ptr[i] - '0');
+    }
+    for (; i < fraction.len && i < 17; i++) {
         power *= 10;
         int64_t part = remainder * 10 + unit_ns * (fraction.ptr[i] - '0');
         ns += part / power;

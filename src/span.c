@@ -1,6 +1,7 @@
 #include "span.h"
 
 #include <errno.h>
+#include <float.h>
 #include <locale.h>
 #include <math.h>
 #include <stdlib.h>
@@ -113,9 +114,34 @@ static bool is_plain_number(struct span text)
     return digit;
 }
 
+/* Digits with a mark among them, at most 15 in all: digits and power of ten are exact as doubles, so that their
+ * quotient is rounded once, as strtod rounds. */
+static bool is_short_decimal(struct span text, double *value)
+{
+    enum { DIGITS_EXACT = 15 };
+    static const double powers[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14};
+    int64_t digits = 0;
+    size_t mark = span_find_byte(text, '.');
+    size_t decimals = mark < text.len ? text.len - mark - 1 : 0;
+    if (FLT_EVAL_METHOD != 0 || mark == 0 || text.len > DIGITS_EXACT)
+        return false;
+    for (size_t i = 0; i < text.len; i++) {
+        if (i == mark)
+            continue;
+        if (text.ptr[i] < '0' || text.ptr[i] > '9')
+            return false;
+        digits = digits * 10 + (text.ptr[i] - '0');
+    }
+    *value = (double)digits / powers[decimals];
+    return true;
+}
+
 struct maybe_real span_to_real(struct span text)
 {
     char digits[65];
+    double exact;
+    if (is_short_decimal(text, &exact))
+        return maybe_real_of(exact);
     if (text.len >= sizeof digits || !is_plain_number(text))
         return (struct maybe_real){0};
     memcpy(digits, text.ptr, text.len);
