@@ -174,16 +174,22 @@ static struct span cell_around(struct span line, size_t at, char separator)
     return span_first(cell, span_find_byte(cell, separator));
 }
 
-/* Cheap: whether one of the cells with such a word is the name of a figure. Quotes and a person's names are not looked
- * through. */
-static bool may_be_head(const struct own_tables *t, struct span line, char separator)
+/* Where a head's first word may stand in the line; the line's length where no head can be. Where a person named
+ * columns, any line may be one. */
+static size_t first_head_word(const struct own_tables *t, struct span line)
+{
+    if (t->around.columns && t->around.columns->map_count)
+        return 0;
+    return line.len < HEAD_LIMIT ? find_head_word(line, 0) : line.len;
+}
+
+/* Cheap: whether one of the cells with such a word, of which the first stands at `at`, is the name of a figure. Quotes
+ * and a person's names are not looked through. */
+static bool may_be_head(const struct own_tables *t, struct span line, size_t at, char separator)
 {
     bool mapped = t->around.columns && t->around.columns->map_count;
-    if (mapped)
+    if (mapped || span_find_byte(line, '"') < line.len)
         return true;
-    size_t at = line.len < HEAD_LIMIT ? find_head_word(line, 0) : line.len;
-    if (span_find_byte(line, '"') < line.len)
-        return at < line.len;
     for (; at < line.len; at = find_head_word(line, at)) {
         struct span cell = cell_around(line, at, separator);
         if (column_find_figure(NULL, span_trim(cell)).field >= COLUMN_TOTAL)
@@ -244,11 +250,11 @@ static bool read_head(struct own_tables *t, struct span line, enum form form, ch
 }
 
 /* One separator alone stands in many a sentence. */
-static bool find_separated_head(struct own_tables *t, struct span line)
+static bool find_separated_head(struct own_tables *t, struct span line, size_t first)
 {
     static const char separators[] = {'\t', ';', ','};
     for (size_t i = 0; i < sizeof separators; i++)
-        if (span_find_byte(line, separators[i]) < line.len && may_be_head(t, line, separators[i]) &&
+        if (span_find_byte(line, separators[i]) < line.len && may_be_head(t, line, first, separators[i]) &&
             read_head(t, line, FORM_SEPARATED, separators[i]))
             return true;
     return false;
@@ -256,12 +262,15 @@ static bool find_separated_head(struct own_tables *t, struct span line)
 
 static void find_head(struct own_tables *t, struct span line, int64_t number)
 {
+    size_t first = first_head_word(t, line);
+    if (first == line.len)
+        return;
     struct span trimmed = span_trim(line);
     bool has_bars = trimmed.len && trimmed.ptr[0] == '|';
-    bool found = has_bars && may_be_head(t, line, '|') && read_head(t, line, FORM_MARKDOWN, '|');
+    bool found = has_bars && may_be_head(t, line, first, '|') && read_head(t, line, FORM_MARKDOWN, '|');
     t->is_sure = false;
     t->head_line = number;
-    if (!found && !find_separated_head(t, line))
+    if (!found && !find_separated_head(t, line, first))
         t->form = FORM_NONE;
 }
 

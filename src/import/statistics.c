@@ -133,10 +133,10 @@ static const struct label_name *label_ending_at(struct span line, size_t from, s
     if (end == from || !strchr(last_letters, line.ptr[end - 1]) || line.ptr[end - 1] == '\0')
         return NULL;
     for (size_t i = 0; i < LABEL_NAMES; i++) {
-        size_t length = label_names[i].name.len;
-        if (end - from < length || lower(line.ptr[end - 1]) != label_names[i].name.ptr[length - 1])
+        size_t length = label_names[i].name.len, start = end - length;
+        if (end - from < length || lower(line.ptr[end - 1]) != label_names[i].name.ptr[length - 1] ||
+            lower(line.ptr[start]) != label_names[i].name.ptr[0])
             continue;
-        size_t start = end - length;
         if (span_equal_nocase((struct span){line.ptr + start, length}, label_names[i].name) &&
             begins_word(line, from, start) && !is_refused(line, from, start))
             return &label_names[i];
