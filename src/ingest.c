@@ -187,10 +187,18 @@ static bool report_file(struct ingest *ingest, const struct reader *reader, stru
     return ingest_count_problem(ingest, &problem, why);
 }
 
+static void note_needs(struct ingest *ingest)
+{
+    for (unsigned i = 0; i < RECOGNISERS; i++)
+        for (unsigned needs = line_recognisers[i]->needs; needs; needs &= needs - 1)
+            ingest->needed_by[__builtin_ctz(needs)] |= 1u << i;
+}
+
 static bool open_lines(struct ingest *ingest, struct sink sink, struct failure *why)
 {
     struct line_context around = {ingest,        suggest_model,    ingest_take_string, is_in_answer,
                                   take_exchange, &ingest->columns, ingest->zone};
+    note_needs(ingest);
     for (size_t i = 0; i < RECOGNISERS; i++)
         if (!(ingest->lines[i] = line_recognisers[i]->open(sink, &around, why)))
             return false;

@@ -46,8 +46,9 @@ static int64_t count_lines(struct span text)
 /* Whether a piece holds nothing but what stands between JSON values. */
 static bool is_punctuation(struct span text)
 {
+    static const bool between[256] = {['['] = true, [']'] = true, [','] = true, [' '] = true, ['\t'] = true};
     for (size_t i = 0; i < text.len; i++)
-        if (!memchr("[], \t", text.ptr[i], 5))
+        if (!between[(unsigned char)text.ptr[i]])
             return false;
     return true;
 }
@@ -85,9 +86,23 @@ static void note_template(struct ingest *ingest, struct span text)
         ingest->looks_like_template = true;
 }
 
-static bool is_asked(const struct line_recogniser *recogniser, const void *self, unsigned marks)
+/* The recognisers that need one of these marks, a bit each. */
+static unsigned who_needs(const struct ingest *ingest, unsigned marks)
 {
-    return (recogniser->needs & marks) || (recogniser->is_within && recogniser->is_within(self));
+    unsigned asked = 0;
+    for (; marks; marks &= marks - 1)
+        asked |= ingest->needed_by[__builtin_ctz(marks)];
+    return asked;
+}
+
+/* What a recogniser is within, it begins and ends while it looks at a line. */
+static bool offer(struct ingest *ingest, unsigned i, struct span text, int64_t line, bool *claimed, struct failure *why)
+{
+    const struct line_recogniser *recogniser = line_recognisers[i];
+    bool done = recogniser->line(ingest->lines[i], text, line, claimed, why);
+    bool is_within = recogniser->is_within && recogniser->is_within(ingest->lines[i]);
+    ingest->within = is_within ? ingest->within | 1u << i : ingest->within & ~(1u << i);
+    return done;
 }
 
 /* A line or a part of one, in which nothing but `marks` stands. */
@@ -101,9 +116,9 @@ static bool take_text(struct ingest *ingest, struct span text, unsigned marks, i
         note_template(ingest, text);
     text = smoothed(ingest, text, &marks);
     bool claimed = false;
-    for (size_t i = 0; i < RECOGNISERS && !claimed; i++)
-        if (is_asked(line_recognisers[i], ingest->lines[i], marks) &&
-            !line_recognisers[i]->line(ingest->lines[i], text, line, &claimed, why))
+    unsigned asked = who_needs(ingest, marks);
+    for (unsigned i = 0; (asked | ingest->within) >> i && !claimed; i++)
+        if (((asked | ingest->within) >> i & 1) && !offer(ingest, i, text, line, &claimed, why))
             return false;
     return claimed || transcript_line(ingest->transcript, text, marks, line, why);
 }

@@ -20,6 +20,8 @@ extern const struct line_recogniser *const line_recognisers[RECOGNISERS];
 struct ingest {
     struct sink sink;         /* of the caller */
     void *lines[RECOGNISERS]; /* what each recogniser knows */
+    unsigned within;          /* a bit for each that is within something */
+    unsigned needed_by[32];   /* for each mark of a line, a bit for each that needs it */
     struct json *json;
     struct transcript *transcript;
     struct buffer piece;  /* a line without joins and no-break spaces */
