@@ -41,8 +41,9 @@ bool store_checkpoint(struct store *store, struct failure *why) MUST_CHECK; /* c
 void store_rollback(struct store *store);
 
 /* From now on a commit makes the copies of slow views (percentiles with their intervals, classes of the prompt cache)
- * where they are stale: other tools read the database's views through them. Their time grows with the whole database.
- * Without them these views are slow, and have no intervals. */
+ * where they are stale, for other tools read the database's views through them, and the answers that reports of
+ * everything read (kept_answers.h). Their time grows with the whole database. Without them these views are slow, and
+ * have no intervals. */
 void store_keep_copies(struct store *store);
 
 /* Within a transaction, before anything is changed that those copies were not made from; importing does it by itself.

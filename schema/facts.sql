@@ -248,7 +248,9 @@ CREATE TABLE comparison(
   base_left_count INTEGER, candidate_left_count INTEGER, needed_count INTEGER, is_raw INTEGER, mean_over_count INTEGER
 ) STRICT;
 
--- The program's copies of slow definitions (percentiles_live, cache_class_live); views use them while fresh = 1.
+-- The program's copies of slow definitions (percentiles_live, request_cache_live); views use them while fresh = 1. Beside them
+-- an import puts answers of views for its own reports, with the views' columns (series_sums_copy, tokenizer_factors_copy,
+-- measured_files_copy), and copy_seal, a hash of all of these.
 CREATE TABLE percentile_copy(
   series TEXT NOT NULL, metric TEXT NOT NULL, q INTEGER NOT NULL, n INTEGER NOT NULL,
   value REAL NOT NULL, nearest REAL NOT NULL, lo REAL, hi REAL,

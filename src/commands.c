@@ -266,8 +266,9 @@ static int list_tables(struct store *store)
     if (!store_make_all_views(store, &why))
         return fail(&why);
     if (!grid_load(store_db(store),
-                   "SELECT name FROM (SELECT name FROM temp.sqlite_schema WHERE type = 'view' UNION"
-                   " SELECT name FROM main.sqlite_schema WHERE type = 'table') WHERE name NOT LIKE 'sqlite%'"
+                   "SELECT name FROM (SELECT name FROM temp.sqlite_schema UNION"
+                   " SELECT name FROM main.sqlite_schema WHERE type = 'table')"
+                   " WHERE name NOT LIKE 'sqlite%' AND name NOT GLOB 'defined_*'"
                    " AND name NOT GLOB '*[^A-Za-z0-9_]*' ORDER BY name",
                    &tables, &why))
         return fail(&why);

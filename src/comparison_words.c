@@ -273,11 +273,7 @@ static bool add_caption_parts(struct buffer *text, const struct grid *grid, stru
                               const struct report_options *options, struct failure *why)
 {
     struct maybe files;
-    if (!db_number(
-            db,
-            "SELECT count(DISTINCT r.source_id) FROM request_series s JOIN request r ON r.request_id = s.request_id"
-            " WHERE r.status IN ('ok', 'partial')",
-            &files, why))
+    if (!db_number(db, "SELECT file_count FROM measured_files", &files, why))
         return false;
     add_count(text, grid_sum(grid, "n"), "measurement", "measurements");
     add_row_count(text, grid->row_count, options->by);

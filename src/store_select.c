@@ -1,8 +1,8 @@
 /*
  * Reports: the program's views in TEMP over a selection of the requests.
  *
- *  1. Nothing is written to the database, and none of its views or copies is believed: TEMP tables of the same names
- *     stand before them.
+ *  1. Nothing is written to the database, and none of its views is believed: TEMP tables of the same names stand before
+ *     them. Its copies are read where nothing but everything is asked for, and their seal fits (kept_answers.h).
  *  2. A person's condition may only read, is one expression, and is given up after 30 seconds.
  */
 #include "store.h"
@@ -11,7 +11,7 @@
 #include "model_name.h"
 #include "store_views.h"
 
-/* Copies of our own, so that neither the database's copies are trusted nor the database is written to. */
+/* Copies of our own, for a selection has its own, and the database is not written to. */
 static bool make_temporary_tables(struct db *db, const struct selection *selection, struct failure *why)
 {
     if (!db_run(db,
@@ -126,6 +126,13 @@ static bool has_series_of_its_own(const struct selection *selection)
     return selection->series || selection->where || selection->with_concurrency;
 }
 
+/* Whether all requests are asked for as an import leaves them. */
+static bool is_everything(const struct selection *selection)
+{
+    return !has_series_of_its_own(selection) && !selection->ttft_counts_cold && !selection->ttft_counts_cached &&
+           !selection->reference && !selection->quantile_count;
+}
+
 static bool copy_default_series(struct db *db, struct failure *why)
 {
     return db_run(db, "INSERT INTO temp.request_series SELECT request_id, series FROM default_series", why);
@@ -165,7 +172,7 @@ static bool make_tables(struct db *db, struct views *views, const struct selecti
     if (!views_drop(views, why) || !make_temporary_tables(db, selection, why) || !count_in_ttft(db, selection, why) ||
         !choose_reference(db, selection, why) || !choose_objective(db, selection, why))
         return false;
-    views_copies_stand(views);
+    views_copies_stand(views, is_everything(selection));
     if (!has_series_of_its_own(selection))
         views_series_stand(views, copy_default_series);
     views_begin(views);

@@ -2,6 +2,7 @@
 
 #include "buffer.h"
 #include "cache_copy.h"
+#include "kept_answers.h"
 #include "request_table.h"
 #include "schema_sql.h"
 #include "series_pass.h"
@@ -18,6 +19,7 @@ struct views {
     size_t file_count;
     bool *made; /* by the order of schema_files */
     bool is_filled[TABLES];
+    bool may_have_answers; /* kept in the database (kept_answers.h): not looked for yet */
     bool (*fill_series)(struct db *db, struct failure *why);
 };
 
@@ -200,18 +202,29 @@ static bool make_plain(struct db *db, const struct schema_file *file, struct fai
     return make_view_named(db, file, file->name, why);
 }
 
-static const struct {
+static const struct special {
     const char *name;
     bool (*make)(struct db *db, const struct schema_file *file, struct failure *why);
+    bool reads; /* what its text reads is made before it */
 } special[] = {
-    {"request_metrics", make_metrics},
-    {"request_use", make_use},
-    {"tokenizer_factors", make_table},
-    {"request_cache", make_classes},
-    {"request_cache_live", make_no_classes},
-    {"percentiles_live", make_no_percentiles},
-    {"series_sums", make_sums},
+    {"request_metrics", make_metrics, true},
+    {"request_use", make_use, true},
+    {"tokenizer_factors", make_table, true},
+    {"request_cache", make_classes, true},
+    {"request_cache_live", make_no_classes, false},
+    {"percentiles_live", make_no_percentiles, false},
+    {"series_sums", make_sums, true},
 };
+
+static const struct special plain = {NULL, make_plain, true};
+
+static const struct special *how_to_make(const char *name)
+{
+    for (size_t i = 0; i < sizeof special / sizeof *special; i++)
+        if (strcmp(special[i].name, name) == 0)
+            return &special[i];
+    return &plain;
+}
 
 /* --- making ------------------------------------------------------------------------------------------------------- */
 
@@ -231,12 +244,8 @@ static bool make_view(struct views *views, const struct schema_file *file, struc
     views->made[file - schema_files] = true; /* from now on its own text may name it */
     if (!exists_in_temp(views->db, file->name, &exists, why) || exists)
         return exists;
-    if (!need(views, schema_view_text(file), why))
-        return false;
-    for (size_t i = 0; i < sizeof special / sizeof *special; i++)
-        if (strcmp(special[i].name, file->name) == 0)
-            return special[i].make(views->db, file, why);
-    return make_plain(views->db, file, why);
+    const struct special *how = how_to_make(file->name);
+    return (!how->reads || need(views, schema_view_text(file), why)) && how->make(views->db, file, why);
 }
 
 static bool fill_table(struct views *views, enum filled table, struct failure *why)
@@ -254,18 +263,38 @@ static bool fill_table(struct views *views, enum filled table, struct failure *w
     }
 }
 
+/* Before any of what an import keeps is worked out: all of it, as of one moment, where the database has it. Statements
+ * that look for it make nothing. */
+static bool take_answers(struct views *views, struct failure *why)
+{
+    if (!views->may_have_answers)
+        return true;
+    views->may_have_answers = false;
+    db_before_statements(views->db, NULL, NULL);
+    bool hold = kept_answers_hold(views->db), done = !hold || kept_answers_read(views->db, why);
+    views->is_filled[PERCENTILES] = hold;
+    views_begin(views);
+    return done;
+}
+
 /* A table is filled before the view of its name is made: filling makes it. */
+static bool need_word(struct views *views, struct span word, struct failure *why)
+{
+    if (kept_answers_have(word) && !take_answers(views, why))
+        return false;
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+        if (span_equal_nocase(span_of(tables[i].name), word) && !fill_table(views, tables[i].table, why))
+            return false;
+    const struct schema_file *view = find_view(views, word);
+    return !view || make_view(views, view, why);
+}
+
 static bool need(struct views *views, struct span sql, struct failure *why)
 {
     size_t at = 0;
-    for (struct span word; (word = next_word(sql, &at)).len;) {
-        const struct schema_file *view = find_view(views, word);
-        for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
-            if (span_equal_nocase(span_of(tables[i].name), word) && !fill_table(views, tables[i].table, why))
-                return false;
-        if (view && !make_view(views, view, why))
+    for (struct span word; (word = next_word(sql, &at)).len;)
+        if (!need_word(views, word, why))
             return false;
-    }
     return true;
 }
 
@@ -313,6 +342,7 @@ static void begin_anew(struct views *views)
         views->made[file - schema_files] = false;
     for (size_t i = 0; i < TABLES; i++)
         views->is_filled[i] = true;
+    views->may_have_answers = false;
 }
 
 struct views *views_open(struct db *db, struct failure *why)
@@ -368,9 +398,10 @@ bool views_drop(struct views *views, struct failure *why)
     }
 }
 
-void views_copies_stand(struct views *views)
+void views_copies_stand(struct views *views, bool of_everything)
 {
     views->is_filled[CLASSES] = views->is_filled[PERCENTILES] = false;
+    views->may_have_answers = of_everything;
 }
 
 void views_series_stand(struct views *views, bool (*fill)(struct db *db, struct failure *why))
@@ -390,9 +421,31 @@ bool store_make_all_views(struct store *store, struct failure *why)
     return true;
 }
 
+static bool keep_answers(struct views *views, struct failure *why)
+{
+    return views_need(views, "series_sums, request_values", why) && series_pass(views->db, true, why) &&
+           views_need(views, "measured_files", why) && kept_answers_write(views->db, why);
+}
+
+/* Sums may be beyond 2^63: then reports, too, are told so, and there are percentiles all the same. */
+static bool fill_percentiles(struct views *views, struct failure *why)
+{
+    struct failure ignored;
+    if (!db_run(views->db, "SAVEPOINT answers", why))
+        return false;
+    if (keep_answers(views, why))
+        return db_run(views->db, "RELEASE answers", why);
+    if (!db_in_transaction(views->db) ||
+        !db_run(views->db, "ROLLBACK TO answers; RELEASE answers; DROP TABLE IF EXISTS main.copy_seal", &ignored) ||
+        !views_drop(views, &ignored)) /* what was made since then is gone */
+        return false;
+    views_begin(views);
+    return series_pass(views->db, false, why);
+}
+
 bool views_fill_copies(struct views *views, struct failure *why)
 {
     return db_run(views->db, "UPDATE copy_state SET fresh = 0", why) && cache_copy_fill(views->db, why) &&
            db_run(views->db, "UPDATE copy_state SET fresh = 1", why) && /* the classes: percentiles read them */
-           series_pass(views->db, false, why);
+           fill_percentiles(views, why);
 }

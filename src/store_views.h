@@ -28,8 +28,9 @@ bool views_drop(struct views *views, struct failure *why) MUST_CHECK;
 
 /* Between views_drop and views_begin: */
 
-/* The tables cache_class_copy, percentile_copy and order_interval stand in TEMP, and so does copy_state, fresh. */
-void views_copies_stand(struct views *views);
+/* The tables cache_class_copy, percentile_copy and order_interval stand in TEMP, and so does copy_state, fresh.
+ * `of_everything`: answers that the database keeps are of the same selection (kept_answers.h). */
+void views_copies_stand(struct views *views, bool of_everything);
 
 /* The table request_series stands in TEMP and is filled when it is named; `fill` makes its rows. */
 void views_series_stand(struct views *views, bool (*fill)(struct db *db, struct failure *why));

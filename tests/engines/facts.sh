@@ -10,7 +10,7 @@ named() {
     sqlite3 "$database" "SELECT name FROM sqlite_master WHERE type = '$1' ORDER BY name"
 }
 for table in $(named table); do
-    case $table in *_copy | copy_state) continue ;; esac
+    case $table in *_copy | copy_*) continue ;; esac
     code=0
     "$evalrate" export -d "$database" --table "$table" --to jsonl >"$dir/tables/$table.jsonl" || code=$?
     case $code in
