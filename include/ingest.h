@@ -17,6 +17,7 @@ struct ingest_options {
     struct zone zone;           /* --tz: of a log's clock that does not name its own */
     struct columns columns;     /* --map, and who wants to know how columns were read; zeroes without */
     struct rank_counter *ranks; /* counts the answers' tokens; NULL: nobody does */
+    struct reader *reader;      /* with all of the file's text, from ingest_hash; NULL: the file is opened */
     /* Told now and then how many of the file's bytes have been read; NULL: nobody wants to know. */
     void (*progress)(void *ctx, int64_t bytes);
     void *progress_ctx;
@@ -34,7 +35,8 @@ struct ingest_facts {
 bool ingest_file(const char *path, const struct ingest_options *options, struct sink sink, struct ingest_facts *facts,
                  struct failure *why) MUST_CHECK;
 
-/* Only hashes the file: a file of the same size and hash needs no second look. */
-bool ingest_hash(const char *path, struct ingest_facts *facts, struct failure *why) MUST_CHECK;
+/* Only hashes the file: a file of the same size and hash needs no second look. Where all of its text is still at hand
+ * then, *reader is the caller's, to read it from and to close; NULL for a larger file. */
+bool ingest_hash(const char *path, struct ingest_facts *facts, struct reader **reader, struct failure *why) MUST_CHECK;
 
 #endif

@@ -263,7 +263,7 @@ bool ingest_file(const char *path, const struct ingest_options *options, struct 
         .progress_ctx = options->progress_ctx,
     };
     ingest.columns.path = path;
-    struct reader *reader = NULL;
+    struct reader *opened = NULL, *reader = options->reader;
     struct feed *feed = calloc(1, sizeof *feed);
     bool done = false;
     if (!feed) {
@@ -271,7 +271,8 @@ bool ingest_file(const char *path, const struct ingest_options *options, struct 
         goto done;
     }
     feed->line = feed->text_line = 1;
-    reader = reader_open(path, why);
+    if (!reader)
+        reader = opened = reader_open(path, why);
     done = reader && open_recognisers(&ingest, path, options, why) && read_file(&ingest, reader, feed, why) &&
            json_pieces_end(ingest.json, why) && end_lines(&ingest, why) && transcript_end(ingest.transcript, why) &&
            json_end(ingest.json, why) && held_request_put(&ingest.held, sink, NULL, why) &&
@@ -283,7 +284,7 @@ done:
         line_recognisers[i]->close(ingest.lines[i]);
     transcript_close(ingest.transcript);
     json_close(ingest.json);
-    reader_close(reader);
+    reader_close(opened);
     if (feed)
         json_scan_release(&feed->scan);
     free(feed);
@@ -293,12 +294,16 @@ done:
     return done;
 }
 
-bool ingest_hash(const char *path, struct ingest_facts *facts, struct failure *why)
+bool ingest_hash(const char *path, struct ingest_facts *facts, struct reader **kept, struct failure *why)
 {
+    enum { KEPT_BYTES = READER_WINDOW / 4 };
     struct reader *reader = reader_open(path, why);
-    bool done = reader != NULL;
+    bool done = reader != NULL, is_whole = true;
     while (done && !reader_ended(reader)) {
-        reader_skip(reader, reader_text(reader).len);
+        struct span text = reader_text(reader);
+        is_whole = is_whole && text.len <= KEPT_BYTES;
+        if (!is_whole)
+            reader_skip(reader, text.len);
         done = reader_more(reader, why);
     }
     if (done) {
@@ -306,6 +311,8 @@ bool ingest_hash(const char *path, struct ingest_facts *facts, struct failure *w
         reader_packed_hash(reader, facts->packed_hash);
         facts->size_bytes = reader_size_bytes(reader);
     }
-    reader_close(reader);
+    *kept = done && is_whole ? reader : NULL;
+    if (!*kept)
+        reader_close(reader);
     return done;
 }

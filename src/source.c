@@ -239,7 +239,7 @@ static bool read_compressed(struct source *source, char *out, size_t size, size_
 static bool tell_format(struct source *source, struct failure *why)
 {
     source->told = true;
-    if (!look_ahead(source, DECOMPRESS_MAGIC, why))
+    if (!look_ahead(source, BLOCK, why))
         return false;
     source->format = decompressor_for(source->ahead);
     if (source->format)

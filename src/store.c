@@ -304,9 +304,9 @@ static bool find_known_facts(struct store *store, const struct ingest_facts *fac
 }
 
 /* Whether the file is known already, told from its size and, only where that was seen before or is not that of its
- * content, from its hash. */
-static bool recognise(struct store *store, const char *path, int64_t size_bytes, struct file_result *result,
-                      struct failure *why)
+ * content, from its hash. A small file that was read for that stays in *reader, which the caller closes. */
+static bool recognise(struct store *store, const char *path, int64_t size_bytes, struct reader **reader,
+                      struct file_result *result, struct failure *why)
 {
     struct ingest_facts facts;
     struct maybe seen;
@@ -316,7 +316,7 @@ static bool recognise(struct store *store, const char *path, int64_t size_bytes,
         return false;
     if (size_bytes == 0 || (!seen.known && !packed))
         return true;
-    return ingest_hash(path, &facts, why) && find_known_facts(store, &facts, result, why);
+    return ingest_hash(path, &facts, reader, why) && find_known_facts(store, &facts, result, why);
 }
 
 static bool insert_source(struct store *store, const struct run_key *run, struct span path, struct failure *why)
@@ -387,14 +387,9 @@ static bool import_in_savepoint(struct store *store, const char *path, const str
             (finish_source(store, &facts, why) && (!grown || growth_end(store->file.growth, &result->completed, why))));
 }
 
-bool store_import_file(struct store *store, const char *path, int64_t size_bytes, const struct run_key *run,
-                       const struct ingest_options *options, struct file_result *result, struct failure *why)
+static bool import_unknown(struct store *store, const char *path, int64_t size_bytes, const struct run_key *run,
+                           const struct ingest_options *options, struct file_result *result, struct failure *why)
 {
-    *result = (struct file_result){0};
-    if (!recognise(store, path, size_bytes, result, why))
-        return false;
-    if (result->known)
-        return true;
     int64_t grown = 0;
     if (size_bytes > 0 && !growth_find(&store->find_grown, path, size_bytes, run, &grown, why))
         return false;
@@ -414,6 +409,17 @@ bool store_import_file(struct store *store, const char *path, int64_t size_bytes
     bool ended = (keep || db_run(store->db, "ROLLBACK TO file", of_end)) && statement_run(store->end_file, of_end);
     store->is_torn = store->is_torn || !ended;
     return done && ended;
+}
+
+bool store_import_file(struct store *store, const char *path, int64_t size_bytes, const struct run_key *run,
+                       const struct ingest_options *options, struct file_result *result, struct failure *why)
+{
+    struct ingest_options from_here = *options;
+    *result = (struct file_result){0};
+    bool done = recognise(store, path, size_bytes, &from_here.reader, result, why) &&
+                (result->known || import_unknown(store, path, size_bytes, run, &from_here, result, why));
+    reader_close(from_here.reader);
+    return done;
 }
 
 /* --- merging ------------------------------------------------------------------------------------------------------ */

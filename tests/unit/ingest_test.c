@@ -241,19 +241,48 @@ static void the_model_of_the_options(void **state)
     free(all);
 }
 
-static void hashing_alone_finds_the_same_file(void **state)
+/* Hashing alone finds the same file, and the text of a small one is read no second time. */
+static void hashing_keeps_a_small_file(void **state)
 {
     (void)state;
     char path[PATH_SIZE];
     struct failure why = {""};
     struct ingest_facts facts;
-    struct collected *all = collect_text(ANSWER(1));
+    struct ingest_options options = {.ranks = NULL};
+    struct collected *all = collect_text(ANSWER(1)), *again = calloc(1, sizeof *again);
+    assert_non_null(again);
     make_file(path, SPAN(ANSWER(1)));
-    assert_true(ingest_hash(path, &facts, &why));
+    assert_true(ingest_hash(path, &facts, &options.reader, &why));
     unlink(path);
+    assert_non_null(options.reader);
     assert_string_equal(facts.content_hash, all->facts.content_hash);
     assert_int_equal(facts.size_bytes, all->facts.size_bytes);
+    assert_true(ingest_file(path, &options, collecting(again), &again->facts, &why));
+    reader_close(options.reader);
+    assert_int_equal(again->request_count, 1);
+    assert_string_equal(again->facts.content_hash, all->facts.content_hash);
+    assert_int_equal(again->facts.size_bytes, all->facts.size_bytes);
+    assert_int_equal(again->facts.line_count, all->facts.line_count);
     free(all);
+    free(again);
+}
+
+static void hashing_keeps_no_large_file(void **state)
+{
+    (void)state;
+    char path[PATH_SIZE];
+    struct failure why = {""};
+    struct ingest_facts facts;
+    struct reader *reader;
+    char *text = malloc(READER_WINDOW);
+    assert_non_null(text);
+    memset(text, 'x', READER_WINDOW);
+    make_file(path, (struct span){text, READER_WINDOW});
+    assert_true(ingest_hash(path, &facts, &reader, &why));
+    unlink(path);
+    assert_null(reader);
+    assert_int_equal(facts.size_bytes, READER_WINDOW);
+    free(text);
 }
 
 #define WRAP "\x1b[1D\x1b[K\n"
@@ -319,7 +348,8 @@ int main(void)
         cmocka_unit_test(a_half_character_at_the_end_is_told),
         cmocka_unit_test(a_string_that_is_too_long_is_told),
         cmocka_unit_test(the_model_of_the_options),
-        cmocka_unit_test(hashing_alone_finds_the_same_file),
+        cmocka_unit_test(hashing_keeps_a_small_file),
+        cmocka_unit_test(hashing_keeps_no_large_file),
         cmocka_unit_test(a_wrapped_line_has_one_number),
         cmocka_unit_test(a_python_value_in_an_endless_line_keeps_its_strings),
     };
