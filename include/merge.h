@@ -28,8 +28,8 @@ struct merge_watch {
     void (*progress)(void *ctx, double done); /* 0 … 1; may be NULL */
 };
 
-/* Merges the database at `path` within the open transaction. False where it cannot be had or used: then it left
- * nothing, and store_is_sound tells whether others can follow. */
+/* Merges the database at `path`, in a transaction of its own. False where it cannot be had or used: then it left
+ * nothing, and others can follow. */
 bool merge_database(struct store *store, const char *path, const struct merge_watch *watch, struct merge_result *result,
                     struct failure *why) MUST_CHECK;
 

@@ -66,7 +66,7 @@ static bool configure(struct db *db, struct failure *why)
 }
 
 static const int open_flags[] = {
-    [DB_MEMORY] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY,
+    [DB_MEMORY] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, /* by its name: the flag is for what is attached, too */
     [DB_READ] = SQLITE_OPEN_READONLY,
     [DB_WRITE] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
 };

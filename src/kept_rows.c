@@ -179,8 +179,9 @@ enum { REQUEST_FIELDS = 6 };
 struct statement *kept_requests(struct db *db, struct failure *why)
 {
     return prepare(db, request_first, request_fields,
-                   "request r LEFT JOIN model m ON m.model_id = r.model_id"
-                   " LEFT JOIN prompt p ON p.prompt_id = r.prompt_id ORDER BY r.request_id",
+                   "temp.left_over o CROSS JOIN request r ON r.request_id = o.request_id"
+                   " LEFT JOIN model m ON m.model_id = r.model_id"
+                   " LEFT JOIN prompt p ON p.prompt_id = r.prompt_id ORDER BY o.request_id",
                    why);
 }
 

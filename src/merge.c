@@ -152,15 +152,17 @@ static enum taken take_source(struct merging *merging, struct statement *row, st
 
 static struct statement *kept_models(struct db *db, struct failure *why)
 {
-    return db_prepare(db, "SELECT name FROM main.model WHERE model_id <> 0 AND name IS NOT NULL ORDER BY model_id",
-                      why);
+    return db_prepare(
+        db, "SELECT name, model_id FROM main.model WHERE model_id <> 0 AND name IS NOT NULL ORDER BY model_id", why);
 }
 
 /* By its name only; what is known of it follows (merge_words). */
 static enum taken take_model(struct merging *merging, struct statement *row, struct failure *why)
 {
     int64_t model_id;
-    return store_keep_model(merging->store, kept_text(row, 0), &model_id, why) ? TAKEN : NOT_STORED;
+    bool done = store_keep_model(merging->store, kept_text(row, 0), &model_id, why) &&
+                (model_id == 0 || merge_note_model(merging, kept_number(row, 1).value, model_id, why));
+    return done ? TAKEN : NOT_STORED;
 }
 
 /* In this order: models get their numbers in the order they were met in, sightings look for their requests. `share` is
@@ -168,34 +170,38 @@ static enum taken take_model(struct merging *merging, struct statement *row, str
 static const struct {
     const char *table;
     double share;
+    bool (*at_once)(struct merging *merging, struct failure *why); /* NULL: row by row */
     struct statement *(*rows)(struct db *db, struct failure *why);
     enum taken (*take)(struct merging *merging, struct statement *row, struct failure *why);
 } steps[] = {
-    {"source", 0, kept_sources, take_source},      {"model", 0, kept_models, take_model},
-    {"request", 0.9, kept_requests, take_request}, {"sighting", 0.1, kept_sightings, take_request},
-    {"access", 0, kept_accesses, take_access},     {"benchmark", 0, kept_benchmarks, take_benchmark},
-    {"problem", 0, kept_problems, take_problem},   {"server_start", 0, kept_servers, take_server},
+    {"source", 0, NULL, kept_sources, take_source},
+    {"model", 0, NULL, kept_models, take_model},
+    {"request", 0.8, merge_copy_requests, NULL, NULL},
+    {"request", 0.1, NULL, kept_requests, take_request}, /* what is left over */
+    {"sighting", 0.1, NULL, kept_sightings, take_request},
+    {"access", 0, NULL, kept_accesses, take_access},
+    {"benchmark", 0, NULL, kept_benchmarks, take_benchmark},
+    {"problem", 0, NULL, kept_problems, take_problem},
+    {"server_start", 0, NULL, kept_servers, take_server},
 };
 
-static void tell_progress(const struct merging *merging, size_t step, int64_t row, int64_t rows)
+void merging_tell(struct merging *merging, int64_t row, int64_t rows)
 {
-    enum { ROWS_BETWEEN_LOOKS = 4096 };
-    double done = steps[step].share * (double)row / (double)(rows > row ? rows : row + 1);
-    if (!merging->watch->progress || row % ROWS_BETWEEN_LOOKS != 0 || steps[step].share <= 0)
-        return;
-    for (size_t i = 0; i < step; i++)
-        done += steps[i].share;
-    merging->watch->progress(merging->watch->ctx, done);
+    double part = row > 0 ? (double)row / (double)(rows > row ? rows : row + 1) : 0;
+    if (merging->watch->progress && merging->share > 0)
+        merging->watch->progress(merging->watch->ctx, merging->done + merging->share * part);
 }
 
 static bool take_rows(struct merging *merging, size_t step, struct statement *rows, int64_t expected,
                       struct failure *why)
 {
+    enum { ROWS_BETWEEN_LOOKS = 4096 };
     for (int64_t row = 0;; row++) {
         enum step next = statement_step(rows, why);
         if (next != STEP_ROW)
             return next == STEP_DONE;
-        tell_progress(merging, step, row, expected);
+        if (row % ROWS_BETWEEN_LOOKS == 0)
+            merging_tell(merging, row, expected);
         enum taken taken = steps[step].take(merging, rows, why);
         if (taken == ROW_DAMAGED)
             return damaged(merging, steps[step].table, why);
@@ -208,6 +214,9 @@ static bool run_step(struct merging *merging, size_t step, struct failure *why)
 {
     char sql[80];
     struct maybe expected;
+    merging->share = steps[step].share;
+    if (steps[step].at_once)
+        return steps[step].at_once(merging, why);
     snprintf(sql, sizeof sql, "SELECT max(rowid) FROM main.%s", steps[step].table);
     if (!db_number(merging->there, sql, &expected, why))
         return false;
@@ -276,7 +285,8 @@ static bool count_files(struct merging *merging, int64_t last, struct failure *w
 static bool take_all(struct merging *merging, struct failure *why)
 {
     struct maybe last;
-    if (!db_run(merging->there, "BEGIN", why) ||
+    if (!db_run(merging->there, "BEGIN", why) || !store_make_stale(merging->store, why) ||
+        !merge_attach(merging, why) ||
         !db_number(merging->here, "SELECT coalesce(max(source_id), 0) FROM main.source", &last, why) ||
         !merge_compare_vocabulary(merging, why))
         return false;
@@ -284,20 +294,23 @@ static bool take_all(struct merging *merging, struct failure *why)
         bool nothing_new = step > 0 && merging->file_count == 0;
         if (!nothing_new && !run_step(merging, step, why))
             return false;
+        merging->done += merging->share;
     }
     return store_end_growth(merging->store, why) && merge_former_states(merging, why) && merge_words(merging, why) &&
            count_files(merging, last.value, why);
 }
 
-static bool in_savepoint(struct merging *merging, struct failure *why)
+/* What changes nothing leaves the database as it is. */
+static bool in_transaction(struct merging *merging, struct failure *why)
 {
-    if (!db_run(merging->here, "SAVEPOINT merge", why))
+    struct failure ignored;
+    if (!store_begin(merging->store, why))
         return false;
     bool done = take_all(merging, why);
+    done = done && (!merge_found_news(merging->result) || db_run(merging->here, "COMMIT", why));
+    store_rollback(merging->store); /* where it is not committed */
     store_forget(merging->store);
-    struct failure ignored;
-    return db_run(merging->here, done ? "RELEASE merge" : "ROLLBACK TO merge; RELEASE merge", done ? why : &ignored) &&
-           done;
+    return merge_detach(merging, done ? why : &ignored) && done;
 }
 
 static bool is_same_file(struct db *here, const char *path)
@@ -316,7 +329,7 @@ bool merge_database(struct store *store, const char *path, const struct merge_wa
     if (is_same_file(merging.here, path))
         return failure_set(why, "'%s' is the database that is merged into; name others", path);
     merging.there = db_open(path, DB_READ, why);
-    bool done = merging.there && schema_check(merging.there, path, why) && in_savepoint(&merging, why);
+    bool done = merging.there && schema_check(merging.there, path, why) && in_transaction(&merging, why);
     db_close(merging.there);
     free(merging.files);
     return done;

@@ -61,9 +61,8 @@ static void say_result(const char *path, const struct merge_result *result)
         console_say("%s: %s", path, words);
 }
 
-/* Each database is a transaction. */
-static bool merge_one(struct store *store, const struct options *options, const char *path, struct telling *telling,
-                      bool *news, struct failure *why)
+/* Whether anything of it was new. */
+static bool merge_one(struct store *store, const struct options *options, const char *path, struct telling *telling)
 {
     struct merge_watch watch = {telling, tell_conflict, tell_progress};
     struct merge_result result;
@@ -76,30 +75,26 @@ static bool merge_one(struct store *store, const struct options *options, const 
     if (!done) {
         console_error("%s", problem.message);
         telling->totals.failed++;
-        return store_is_sound(store) || failure_set(why, "the database failed; what follows was not merged");
+        return false;
     }
     telling->totals.problems += result.conflicts;
     if (!options->quiet)
         say_result(path, &result);
-    if (!merge_found_news(&result))
-        return true;
-    *news = true;
-    return store_checkpoint(store, why);
+    return merge_found_news(&result);
 }
 
+/* Each database is a transaction, the copies of slow views are one more. */
 static bool merge_all(struct store *store, const struct options *options, struct telling *telling, struct failure *why)
 {
     bool news = false;
-    if (!store_begin(store, why))
-        return false;
     for (size_t i = 0; i < options->operand_count; i++)
         telling->all_bytes += file_size_bytes(options->operands[i]);
-    bool done = store_make_stale(store, why);
-    for (size_t i = 0; done && i < options->operand_count; i++)
-        done = merge_one(store, options, options->operands[i], telling, &news, why);
-    done = done && (!news || store_commit(store, why));
-    if (!done || !news)
-        store_rollback(store);
+    for (size_t i = 0; i < options->operand_count; i++)
+        news = merge_one(store, options, options->operands[i], telling) || news;
+    if (!news)
+        return true;
+    bool done = store_begin(store, why) && store_commit(store, why);
+    store_rollback(store); /* where it is not committed */
     return done;
 }
 

@@ -144,9 +144,7 @@ static void a_large_database_is_followed(void **state)
     const struct merge_watch watch = {&shares, see_conflict, see_share};
     struct store *store = store_open(NULL, &why);
     assert_non_null(store);
-    assert_true(store_begin(store, &why));
     assert_true(merge_database(store, database, &watch, &result, &why));
-    assert_true(store_commit(store, &why));
     store_close(store);
     unlink(log);
     unlink(database);
