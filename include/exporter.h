@@ -48,7 +48,7 @@ struct exporter {
 };
 
 extern const struct exporter terminal_exporter, csv_exporter, tsv_exporter, markdown_exporter, json_exporter,
-    jsonl_exporter, xlsx_exporter;
+    jsonl_exporter, bits_exporter, xlsx_exporter;
 
 /* The exporter called `name`, or the one for the suffix of `path`; NULL where there is none. */
 const struct exporter *exporter_named(const char *name);

@@ -83,7 +83,7 @@ static const struct known_option {
     {'M', 'r', "metrics", "LIST", "only these columns, such as ttft,tpot,decode"},
     {'p', 's', "percentiles", "LIST", "further percentiles, such as 50,90,99.9, in a table of their own"},
     {'o', 'o', "output", "FILE", "write to FILE; the suffix chooses the format; may be repeated"},
-    {OPT_TO, 'o', "to", "FORMAT", "table, md, csv, tsv, json, jsonl or xlsx"},
+    {OPT_TO, 'o', "to", "FORMAT", "table, md, csv, tsv, json, jsonl, xlsx or jsonl-bits"},
     {'a', 's', "all", NULL, "all columns; in several tables where a terminal is too narrow"},
     {OPT_CHARTS, 'o', "charts", NULL, "Markdown: add charts"},
     {OPT_BOM, 'o', "bom", NULL, "CSV: start with a byte order mark, for Excel"},

@@ -24,7 +24,7 @@ _evalrate_keys() {
 # Words for the value of an option; fails where files are wanted.
 _evalrate_values() {
     case $1 in
-    --to) echo table md csv tsv json jsonl xlsx ;;
+    --to) echo table md csv tsv json jsonl xlsx jsonl-bits ;;
     --color) echo auto always never ;;
     --cold | --cached) echo include exclude only ;;
     --by | --split) _evalrate_keys ;;

@@ -5,7 +5,8 @@
  *   {"schema_version": 1, "name": …, "title": …, "captions": […], "options": {…}, "definitions": {column: {"title",
  *    "unit", "direction", "formula", "absent", "meaning"}}, "columns": [{"name", "unit"}], "rows": [{…}], "notes": […]}
  * Further tables, where there are any, are such objects in a last member "tables". JSON Lines is one object a row and
- * nothing else.
+ * nothing else. In jsonl-bits a fraction is the 64 bits of its double, a whole number, for engines that read fractions
+ * inexactly from text.
  *
  *  1. A row is an object of all columns in their order. Numbers are numbers and exact, unknown is null.
  *  2. In JSON, a row with footnotes has a last member "note_numbers": {column: note, from 1}.
@@ -20,13 +21,16 @@
 #include "utf8.h"
 #include "writer.h"
 
+#include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct json {
     struct writer writer;
     const struct table *table;
     size_t table_count, row_count;
     bool lines; /* JSON Lines */
+    bool bits;  /* fractions as the bits of their doubles */
 };
 
 static struct json *json_new(const struct target *target, bool lines, struct failure *why)
@@ -44,6 +48,14 @@ static struct json *json_new(const struct target *target, bool lines, struct fai
 static void *jsonl_open(const struct target *target, struct failure *why)
 {
     return json_new(target, true, why);
+}
+
+static void *bits_open(const struct target *target, struct failure *why)
+{
+    struct json *json = json_new(target, true, why);
+    if (json)
+        json->bits = true;
+    return json;
 }
 
 static void *json_open(const struct target *target, struct failure *why)
@@ -175,7 +187,14 @@ static void add_definitions(struct buffer *out, const struct table *table)
     buffer_add_byte(out, '}');
 }
 
-static void add_value(struct buffer *out, const struct cell *cell)
+static int64_t bits_of(double value)
+{
+    int64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    return bits;
+}
+
+static void add_value(struct buffer *out, const struct cell *cell, bool bits)
 {
     char number[NUMBER_SIZE];
     size_t length = 0;
@@ -185,8 +204,8 @@ static void add_value(struct buffer *out, const struct cell *cell)
     }
     if (cell->kind == CELL_INTEGER)
         length = number_integer(cell->integer, number);
-    if (cell->kind == CELL_REAL)
-        length = number_exact(cell->real, number);
+    if (cell->kind == CELL_REAL && isfinite(cell->real))
+        length = bits ? number_integer(bits_of(cell->real), number) : number_exact(cell->real, number);
     buffer_add(out, length ? (struct span){number, length} : SPAN("null"));
 }
 
@@ -237,7 +256,7 @@ static bool json_row(void *self, const struct cell *cells, struct failure *why)
     buffer_add_byte(out, '{');
     for (size_t i = 0; i < json->table->column_count; i++) {
         add_member(out, json->table->columns[i].name, i == 0);
-        add_value(out, &cells[i]);
+        add_value(out, &cells[i], json->bits);
     }
     if (!json->lines)
         add_row_notes(out, json->table, cells);
@@ -282,6 +301,16 @@ const struct exporter jsonl_exporter = {
     .name = "jsonl",
     .suffix = "jsonl",
     .open = jsonl_open,
+    .begin = json_begin,
+    .row = json_row,
+    .end = json_end,
+    .close = json_close,
+};
+
+const struct exporter bits_exporter = {
+    .name = "jsonl-bits",
+    .suffix = "jsonl-bits",
+    .open = bits_open,
     .begin = json_begin,
     .row = json_row,
     .end = json_end,

@@ -5,8 +5,8 @@
 #include "span.h"
 
 const struct exporter *const exporters[] = {
-    &terminal_exporter, &markdown_exporter, &csv_exporter,  &tsv_exporter,
-    &json_exporter,     &jsonl_exporter,    &xlsx_exporter, NULL,
+    &terminal_exporter, &markdown_exporter, &csv_exporter,  &tsv_exporter, &json_exporter,
+    &jsonl_exporter,    &bits_exporter,     &xlsx_exporter, NULL,
 };
 
 static const struct alias {

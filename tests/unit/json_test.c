@@ -125,6 +125,22 @@ static void json_lines_are_rows_alone(void **state)
     free(text);
 }
 
+static void fractions_are_the_bits_of_their_doubles_where_asked(void **state)
+{
+    (void)state;
+    static const struct column five[] = {{.name = "a"}, {.name = "b"}, {.name = "c"}, {.name = "d"}, {.name = "e"}};
+    static const struct table table = {.name = "t", .columns = five, .column_count = 5};
+    const struct cell row[] = {{.kind = CELL_REAL, .real = 0.1 + 0.2},
+                               {.kind = CELL_REAL, .real = -2},
+                               {.kind = CELL_REAL, .real = NAN},
+                               {.kind = CELL_INTEGER, .integer = 42},
+                               {.kind = CELL_TEXT, .text = SPAN("0.5")}};
+    char *text = exported(&bits_exporter, none, &table, row, 1);
+    assert_string_equal(
+        text, "{\"a\": 4599075939470750516, \"b\": -4611686018427387904, \"c\": null, \"d\": 42, \"e\": \"0.5\"}\n");
+    free(text);
+}
+
 static void expect_text(struct span text, const char *expected)
 {
     static const struct column column = {.name = "t"};
@@ -153,6 +169,7 @@ int main(void)
         cmocka_unit_test(json_is_one_object),
         cmocka_unit_test(json_holds_several_tables_or_none),
         cmocka_unit_test(json_lines_are_rows_alone),
+        cmocka_unit_test(fractions_are_the_bits_of_their_doubles_where_asked),
         cmocka_unit_test(text_is_escaped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
