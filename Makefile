@@ -86,7 +86,7 @@ $(BUILD)/%.o: %.c Makefile | $(filter deps%,$(MAKECMDGOALS))
 	$Q$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # The SQL of schema/ as byte arrays (string literals over 4,095 bytes are beyond what C promises).
-$(BUILD)/schema_sql.c: schema/embed.sh $(SCHEMA) $(wildcard schema/migrations/* schema/engines/*)
+$(BUILD)/schema_sql.c: schema/embed.sh $(SCHEMA) $(wildcard schema/migrations/* schema/engines/* schema/engines/*/*)
 	@mkdir -p $(@D)
 	$(call say,embed schema/)
 	$Qsh schema/embed.sh $(SCHEMA) > $@.new && mv $@.new $@

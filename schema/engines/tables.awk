@@ -1,5 +1,5 @@
 # The tables of facts.sql as another engine writes them: the one list of columns is that file.
-# usage: awk -v engine=postgresql|duckdb|clickhouse|clickhouse-sharded -f tables.awk facts.sql
+# usage: awk -v engine=postgresql|duckdb|clickhouse|clickhouse-18 -f tables.awk facts.sql…      clickhouse…-sharded: on a cluster
 #
 #  1. Names and order of columns are kept, and which may be NULL. INTEGER has 64 bits, REAL is a double.
 #  2. Of all constraints only the key is kept: the facts come from a database that has checked them. A table without one
@@ -9,7 +9,11 @@
 #  4. ClickHouse keeps the last of the rows with the same key, at some time after they came: NAME_rows takes them, and
 #     NAME is the view that shows each once. Sharded, NAME_rows passes them on to NAME_local of some server.
 #     The DDL of the sharded form says how far it was tried.
+#  5. ClickHouse of 2018 reads a fraction in text only to the last digit but one. There NAME_rows takes a REAL as the 64 bits
+#     of its double, a whole number (evalrate export --to jsonl-bits), and NAME shows the double.
 BEGIN {
+    is_2018 = engine ~ /^clickhouse-18/
+    is_sharded = engine ~ /-sharded$/
     if (engine == "clickhouse-sharded") {
         print "-- Run this on each server of the cluster 'evalrate'. Not tried on servers of today, which cannot be had for the tests:"
         print "-- with tables of one shard inside one process (26.7) the views answer as SQLite does; on two servers, only the form for"
@@ -64,8 +68,12 @@ function standard_type(name,    word, text) {
 }
 
 function clickhouse_type(name,    word) {
-    word = type[name] == "INTEGER" ? "Int64" : type[name] == "REAL" ? "Float64" : "String"
+    word = type[name] == "INTEGER" || is_bits(name) ? "Int64" : type[name] == "REAL" ? "Float64" : "String"
     return required[name] ? word : "Nullable(" word ")"
+}
+
+function is_bits(name) {
+    return is_2018 && type[name] == "REAL"
 }
 
 function column_lines(    i, lines) {
@@ -74,17 +82,30 @@ function column_lines(    i, lines) {
     return lines
 }
 
+function double_of(name) {
+    return "reinterpretAsFloat64(reinterpretAsString(" name "))"
+}
+
+# What NAME shows of NAME_rows.
+function shown_columns(    i, list, some) {
+    for (i = 1; i <= count; i++) {
+        some = some || is_bits(columns[i])
+        list = list (i > 1 ? ", " : "") (is_bits(columns[i]) ? "\n  " double_of(columns[i]) " AS " : "") columns[i]
+    }
+    return some ? list : "*"
+}
+
 function print_table() {
     if (engine !~ /^clickhouse/) {
         printf "CREATE TABLE %s(\n%s,\n  PRIMARY KEY (%s)\n);\n\n", table, column_lines(), key
         return
     }
-    kept = table (engine == "clickhouse" ? "_rows" : "_local")
+    kept = table (is_sharded ? "_local" : "_rows")
     printf "CREATE TABLE %s(\n%s\n) ENGINE = ReplacingMergeTree ORDER BY (%s);\n", kept, column_lines(), key
-    if (engine != "clickhouse")
+    if (is_sharded)
         printf "CREATE TABLE %s_rows AS %s ENGINE = Distributed(evalrate, currentDatabase(), %s, cityHash64(%s));\n", \
             table, kept, kept, key
-    printf "CREATE VIEW %s AS SELECT * FROM %s_rows FINAL;\n\n", table, table
+    printf "CREATE VIEW %s AS SELECT %s FROM %s_rows FINAL;\n\n", table, shown_columns(), table
 }
 
 { sub(/--.*/, "") }

@@ -5,23 +5,13 @@
 set -eu
 engine=$1
 cd "$(dirname "$0")"
+cat "${engine%-sharded}.sql"
 case $engine in
-    clickhouse-18-sharded)
-        # NAME_rows passes rows on to NAME_local of some server, by the first column of the key
-        awk '
-            /^CREATE TABLE/ { name = $3; sub(/_rows\(.*/, "", name); sub(/_rows\(/, "_local(") }
-            { print }
-            /^\) ENGINE = ReplacingMergeTree/ {
-                key = $NF
-                if (/\(/)
-                    key = $(NF - 1)
-                gsub(/[(),;]/, "", key)
-                printf "CREATE TABLE %s_rows AS %s_local ENGINE = Distributed(evalrate, currentDatabase(), %s_local, cityHash64(%s));\n", \
-                    name, name, name, key
-            }' clickhouse-18.sql ;;
-    clickhouse-18)
-        cat clickhouse-18.sql ;;
+    clickhouse-18*)
+        awk -v engine="$engine" -f tables.awk ../facts.sql judged.sql
+        # two views need no other words
+        awk -f order.awk clickhouse-18/*.sql ../engine_eras.sql ../reference_models.sql |
+            xargs awk 'FNR == 1 && NR > 1 { print "" } { print }' ;;
     *)
-        cat "${engine%-sharded}.sql"
         awk -v engine="$engine" -f tables.awk ../facts.sql ;;
 esac

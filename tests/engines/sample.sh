@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes a database of the sample logs, with all that makes every view have rows: what a machine costs, what models weigh, a
-# model whose tokenizer is the yardstick, an answer counted with a reference vocabulary.
+# model whose tokenizer is the yardstick, engines of two eras, a limit that some saved answers fall short of.
 # usage: sample.sh EVALRATE DATABASE
 set -eu
 evalrate=$(realpath "$1") database=$(realpath "$2")
@@ -10,6 +10,9 @@ evalrate=$(realpath "$1") database=$(realpath "$2")
 "$evalrate" model set llama3.2:1b reference=1 weight-bytes=1321082688 -d "$database" >/dev/null
 "$evalrate" model set qwen2.5:7b tokens-per-reference=1.03 weight-bytes=4683073184 kv-bytes-per-token=57344 -d "$database" \
     >/dev/null
+sqlite3 "$database" "UPDATE run SET ollama_version = '0.5.7' WHERE label = 'desktop';
+    UPDATE run SET ollama_version = '0.12.10-rc1' WHERE label = 'laptop';
+    UPDATE setting SET value = 0.95 WHERE key = 'text_low_ratio'"
 
 # Texts that were ever lost on the way from one database to another, wherever a text may stand.
 nasty=$(mktemp -d)

@@ -1,0 +1,28 @@
+-- (formatDateTime reaches from 1970 to 2105; the time of a clock that shows another year is blank.)
+CREATE VIEW accesses AS
+SELECT source, line,
+  CASE WHEN at_local_ns BETWEEN 0 AND 4294967295999999999
+       THEN formatDateTime(toDateTime(intDiv(at_local_ns, 1000000000), 'UTC'), '%Y-%m-%dT%H:%M:%S') END AS finished_at,
+  CASE WHEN at_local_ns - utc_offset_ns BETWEEN 0 AND 4294967295999999999
+       THEN formatDateTime(toDateTime(intDiv(at_local_ns - utc_offset_ns, 1000000000), 'UTC'), '%Y-%m-%dT%H:%M:%SZ')
+  END AS finished_at_utc,
+  method, path, status,
+  CASE WHEN method <> 'POST' THEN 'other'
+       WHEN is_load = 1 THEN 'load'
+       WHEN path IN ('/api/generate', '/api/chat', '/v1/chat/completions', '/v1/completions', '/v1/responses', '/v1/messages')
+         THEN 'generation'
+       WHEN path IN ('/api/embed', '/api/embeddings', '/v1/embeddings') THEN 'embedding'
+       ELSE 'other' END AS kind,
+  latency_ns, toFloat64(latency_ns) / 1e6 AS latency_ms, toFloat64(latency_resolution_ns) / 1e6 AS latency_resolution_ms,
+  client, request_id,
+  CASE WHEN request_id IS NULL THEN NULL WHEN is_tie_sure = 1 THEN 'sure' ELSE 'unsure' END AS request_tie,
+  at_local_ns, utc_offset_ns, access_id
+FROM (
+  SELECT *
+  FROM access
+  INNER JOIN (SELECT source_id, path AS source FROM source) USING source_id)
+LEFT JOIN (
+  SELECT source_id, toNullable(line) AS request_line, toNullable(request_id) AS request_id
+  FROM request
+  WHERE format IN ('llama.cpp', 'ollama-mlx'))
+USING source_id, request_line;

@@ -1,0 +1,50 @@
+CREATE VIEW series_totals AS
+SELECT series, request_count, measurement_count, ok_count, partial_count, incomplete_count, error_count, load_count,
+  embedding_count, cold_count, cached_count, cache_suspect_count, short_count, cut_count, suspect_count, remote_count,
+  derived_count, rate_mismatch_count, clock_doubt_count, two_pass_count, reported_rate_count,
+  toFloat64(cold_load_max_ns) / 1e9 AS cold_load_max_s,
+  prompt_token_count, answer_token_count,
+  total_count, toFloat64(total_ns) / 1e9 AS total_duration_s,
+  ttft_count, ttft_measured_count, ttft_reported_count, residual_marked_count,
+  toFloat64(residual_ns) / nullIf(upper_ns, 0) AS residual_share_ratio,
+  prefill_count, prefill_token_count, toFloat64(prefill_ns) / 1e9 AS prefill_duration_s,
+  toFloat64(prefill_token_count) * 1e9 / nullIf(prefill_ns, 0) AS prefill_tok_s,
+  decode_count, decode_token_count, toFloat64(decode_ns) / 1e9 AS decode_duration_s,
+  toFloat64(decode_token_count) * 1e9 / nullIf(decode_ns, 0) AS decode_tok_s,
+  CASE WHEN fast_rate_count = 0
+       THEN (toFloat64(rate_millionths) + toFloat64(rate_rest) / 1e9) / 1e6
+            / nullIf(decode_rate_count, 0)
+  END AS decode_mean_of_requests_tok_s,
+  text_count,
+  toFloat64(text_bytes) * 1e9 / nullIf(text_ns, 0) AS decode_bytes_s,
+  toFloat64(text_chars) * 1e9 / nullIf(text_ns, 0) AS decode_chars_s,
+  toFloat64(text_words) * 1e9 / nullIf(text_ns, 0) AS decode_words_s,
+  toFloat64(text_bytes) / nullIf(text_token_count, 0) AS bytes_per_token,
+  toFloat64(text_chars) / nullIf(text_token_count, 0) AS chars_per_token,
+  toFloat64(text_words) / nullIf(text_token_count, 0) AS words_per_token
+FROM (
+  SELECT series,
+    sum(sum_request_count) AS request_count, sum(sum_measurement_count) AS measurement_count,
+    sum(sum_ok_count) AS ok_count, sum(sum_partial_count) AS partial_count,
+    sum(sum_incomplete_count) AS incomplete_count, sum(sum_error_count) AS error_count,
+    sum(sum_load_count) AS load_count, sum(sum_embedding_count) AS embedding_count, sum(sum_cold_count) AS cold_count,
+    sum(sum_cached_count) AS cached_count, sum(sum_cache_suspect_count) AS cache_suspect_count,
+    sum(sum_short_count) AS short_count, sum(sum_cut_count) AS cut_count, sum(sum_suspect_count) AS suspect_count,
+    sum(sum_remote_count) AS remote_count, sum(sum_derived_count) AS derived_count,
+    sum(sum_rate_mismatch_count) AS rate_mismatch_count, sum(sum_clock_doubt_count) AS clock_doubt_count,
+    sum(sum_two_pass_count) AS two_pass_count, sum(sum_reported_rate_count) AS reported_rate_count,
+    max(most_cold_load_ns) AS cold_load_max_ns, sum(sum_prompt_token_count) AS prompt_token_count,
+    sum(sum_answer_token_count) AS answer_token_count, sum(sum_total_count) AS total_count,
+    sum(sum_total_ns) AS total_ns, sum(sum_ttft_count) AS ttft_count,
+    sum(sum_ttft_measured_count) AS ttft_measured_count, sum(sum_ttft_reported_count) AS ttft_reported_count,
+    sum(sum_residual_ns) AS residual_ns, sum(sum_upper_ns) AS upper_ns,
+    sum(sum_residual_marked_count) AS residual_marked_count, sum(sum_prefill_count) AS prefill_count,
+    sum(sum_prefill_token_count) AS prefill_token_count, sum(sum_prefill_ns) AS prefill_ns,
+    sum(sum_decode_count) AS decode_count, sum(sum_decode_token_count) AS decode_token_count,
+    sum(sum_decode_ns) AS decode_ns, sum(sum_decode_rate_count) AS decode_rate_count,
+    sum(sum_fast_rate_count) AS fast_rate_count, sum(sum_rate_millionths) AS rate_millionths,
+    sum(sum_rate_rest) AS rate_rest, sum(sum_text_count) AS text_count, sum(sum_text_bytes) AS text_bytes,
+    sum(sum_text_chars) AS text_chars, sum(sum_text_words) AS text_words,
+    sum(sum_text_token_count) AS text_token_count, sum(sum_text_ns) AS text_ns
+  FROM series_sums
+  GROUP BY series);
