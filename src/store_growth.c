@@ -33,7 +33,9 @@ struct candidate {
     char content_hash[CONTENT_HASH_SIZE];
 };
 
-const char growth_any[] = "SELECT 1 FROM main.source WHERE path = ?1 OR path = ?2 LIMIT 1";
+/* Two look-ups: for one with OR, SQLite makes a table to keep the rows apart. */
+const char growth_any[] = "SELECT 1 WHERE EXISTS (SELECT 1 FROM main.source WHERE path = ?1)"
+                          " OR EXISTS (SELECT 1 FROM main.source WHERE path = ?2)";
 
 const char growth_candidates[] =
     "SELECT source_id, size_bytes, content_hash FROM (SELECT * FROM main.source WHERE (path = ?1 OR path = ?2)"
