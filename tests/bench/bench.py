@@ -20,12 +20,14 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 PEERS = os.path.join(HERE, 'peers')
 PYTHON = '/usr/bin/python3'
 
-# Requests of each workload.
+# Requests of each workload; of merge, databases and the requests of each.
 SIZES = {
     'small': {'stream': 2000, 'final': 20000, 'context': 10000, 'verbose': 20000, 'array': 20000, 'mixed': 6000,
-              'pretty': 2000, 'report': 100000, 'growth': 200, 'endless': 4000},
+              'pretty': 2000, 'report': 100000, 'growth': 200, 'endless': 4000,
+              'merge': (5, 20000)},
     'full': {'stream': 44000, 'final': 500000, 'context': 100000, 'verbose': 100000, 'array': 105000, 'mixed': 60000,
-             'pretty': 10000, 'report': 1000000, 'growth': 5000, 'endless': 440000},
+             'pretty': 10000, 'report': 1000000, 'growth': 5000, 'endless': 440000,
+             'merge': (50, 100000)},
 }
 
 
@@ -234,6 +236,37 @@ def endless_case(bench, peers):
     return Case('endless', f'{count * 23 // 1000} MB through standard input', {'evalrate import': 'rm -f e.db; ' + command}, [])
 
 
+def databases(bench, count, requests):
+    """Databases of machines of their own, each of which holds the last twentieth of the one before; made when not there."""
+    paths = [bench.path(f'host{number}.db') for number in range(count)]
+    if os.path.exists(paths[-1]):
+        return paths
+    with subprocess.Popen([bench.tool('generate'), 'final', str(count * requests)], stdout=subprocess.PIPE) as generator:
+        shared = []
+        for number, path in enumerate(paths):
+            lines = shared + [generator.stdout.readline() for _ in range(requests - len(shared))]
+            shared = lines[-(requests // 20):]
+            subprocess.run([bench.evalrate, 'import', '-q', '-d', path + '.new', '-l', f'host{number}', '-'],
+                           input=b''.join(lines), check=True)
+            os.rename(path + '.new', path)
+        generator.stdout.close()
+    return paths
+
+
+def merge_case(bench, peers):
+    count, requests = bench.size['merge']
+    others = ' '.join(databases(bench, count, requests))
+    empty = bench.path('empty.db')
+    if not os.path.exists(empty):
+        bench.measure(f"'{bench.evalrate}' import -q --no-copies -d {empty} - </dev/null; test -s {empty}")
+    commands = {'evalrate merge': f"cp {empty} merged.db && '{bench.evalrate}' merge -q --no-copies -d merged.db {others}"}
+    ratios = []
+    if peers['sqlite3'] is True:
+        commands['sqlite3 shell'] = f"cp {empty} sh.db && sh '{PEERS}/merge.sh' sh.db {others}"
+        ratios = [('evalrate merge', 'sqlite3 shell', 1.5, 1.15)]
+    return Case('merge', f'{count} databases of {requests} requests into one', commands, ratios)
+
+
 def durable_case(bench, peers):
     """The same import where nothing waits for the disk: fsync does nothing on a file system in memory."""
     path = bench.generate('final', bench.size['context'], 'final.context')
@@ -313,7 +346,7 @@ def start_case(bench, peers):
 
 
 CASES = [stream_case, final_case, slow_case, context_case, verbose_case, pretty_case, array_case, mixed_case, growth_case,
-         endless_case, durable_case, report_case, live_case, export_case, workbook_case, start_case]
+         endless_case, merge_case, durable_case, report_case, live_case, export_case, workbook_case, start_case]
 
 
 def verdict(ratio, must, stretch):
