@@ -11,8 +11,6 @@
 
 #include "utf8.h"
 
-#include <stdio.h>
-
 enum { ROWS_AT_ONCE = 4096 };
 
 /* Columns that stay as they are. */
