@@ -92,11 +92,16 @@ static bool take_ollama_bench(struct tools *tools, struct span line, int64_t num
 /* "31 tokens, 351.434 tokens-per-sec" */
 static bool read_mlx(struct span text, struct maybe *count, struct maybe_real *rate)
 {
-    size_t unit = span_find(text, SPAN(" tokens, ")), end = span_find(text, SPAN(" tokens-per-sec"));
-    if (unit >= end || end == text.len)
+    const struct span unit = SPAN(" tokens, ");
+    size_t at = span_find(text, unit);
+    if (at == text.len)
         return false;
-    *count = span_to_count(span_trim(span_first(text, unit)));
-    *rate = span_to_real((struct span){text.ptr + unit + 9, end - unit - 9});
+    struct span behind = span_from(text, at + unit.len);
+    size_t end = span_find(behind, SPAN(" tokens-per-sec"));
+    if (end == behind.len)
+        return false;
+    *count = span_to_count(span_trim(span_first(text, at)));
+    *rate = span_to_real(span_first(behind, end));
     return count->known && rate->known;
 }
 
