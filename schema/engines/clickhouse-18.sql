@@ -1,15 +1,14 @@
 -- Tables and views for a ClickHouse of 2018 (tried with 18.16), whose dialect has no window functions, no WITH queries, no
--- DOUBLE PRECISION, two tables a join, and JOIN for ALL JOIN. A view answers as the one of the same name in schema/ does,
--- which also explains its columns; rows have no order here but that of an ORDER BY.
+-- DOUBLE PRECISION, and joins two tables at a time. A view answers as the one of the same name in schema/ does, which also
+-- explains its columns; rows have no order here but that of an ORDER BY.
 --
 --  1. What needs a look at other requests (cache classes, normalised rates, what counts in which statistic) is not said
 --     again here: request_normalized and request_series come as rows, beside the facts.
 --  2. NAME_rows takes the rows (evalrate export --to jsonl-bits); the last one of a key is the one that counts. NAME shows
 --     them. A fraction travels as the 64 bits of its double, for this engine reads one in text only to the last digit but one.
---  3. What must be in order stands in an array, sorted. An array holds no NULL of a tuple, and a sum of whole parts is an
---     arraySum.
+--  3. What must be in order stands in a sorted array: a run's events, a series' values. Sums of whole parts are arraySums.
 --  4. A name that is both read and shown by one SELECT means what is shown; hence the names inside.
---  5. series_requests, normalized_rates and series_tokenizers are only here: what several views read, or one reads twice.
+--  5. series_requests, settings, normalized_rates and series_tokenizers are only here: what several views read, or one twice.
 --
 -- Not here:
 --   request_metrics, request_cache, request_use   fewer columns of request_normalized

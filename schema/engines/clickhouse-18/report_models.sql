@@ -1,3 +1,4 @@
+-- (vs_baseline_ratio is blank: it comes from evalrate compare.)
 CREATE VIEW report_models AS
 SELECT series, measurement_count AS n, cold_count AS cold,
   ttft_p50_ms, ttft_p95_ms, tpot_p50_ms, itl_p50_ms, prefill_tok_s, decode_tok_s, decode_p50_tok_s, decode_bytes_s,
