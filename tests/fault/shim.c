@@ -2,6 +2,7 @@
  * A library to load before others (LD_PRELOAD), which makes the C library fail.
  *
  *  FAIL_MALLOC=N    the N-th request for memory, and FAIL_MALLOC_AFTER=1 all after it, are refused
+ *  EACH_STEP=N      every N-th request is refused in copies of the process (each.c)
  *  SHORT_WRITES=1   pwrite writes half of what it was given, as it may
  *  CLOCK_JUMP=N     the monotonic clock is N seconds further each time that it is asked
  *  OLD_SQLITE=N     SQLite's library says that it is of version N, such as 3036000
@@ -13,6 +14,8 @@
  * file named by MALLOC_COUNT when the program ends.
  */
 #define _GNU_SOURCE
+#include "each.h"
+
 #include <dlfcn.h>
 #include <errno.h>
 #include <execinfo.h>
@@ -63,6 +66,7 @@ __attribute__((constructor)) static void start(void)
     signal(SIGSEGV, crashed);
     fail_at = number_of("FAIL_MALLOC");
     after = number_of("FAIL_MALLOC_AFTER");
+    each_start();
     ready = 1;
 }
 
@@ -70,6 +74,7 @@ __attribute__((destructor)) static void end(void)
 {
     const char *path = getenv("MALLOC_COUNT");
     ready = 0;
+    each_end(count);
     if (path)
         dprintf(open(path, O_WRONLY | O_CREAT | O_TRUNC, 0666), "%ld\n", count);
 }
@@ -79,6 +84,11 @@ static int refuses(void)
     if (!ready)
         return 0;
     count++;
+    enum each way = each_call(count);
+    if (way != EACH_GOES_ON) {
+        fail_at = count;
+        after = way == EACH_FAILS_FROM_HERE;
+    }
     if (!fail_at || !(count == fail_at || (after && count > fail_at)))
         return 0;
     errno = ENOMEM;
