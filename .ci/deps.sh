@@ -18,7 +18,7 @@ engines='postgresql clickhouse-server clickhouse-client'
 command -v npm >/dev/null || engines="$engines nodejs npm" # others' nodejs brings its npm along
 engines_npm='@duckdb/node-api@1.5.6-r.1 chdb@3.4.0'
 
-compat='clang gcc-i686-linux-gnu gcc-s390x-linux-gnu qemu-user'
+compat='clang gcc-arm-linux-gnueabihf gcc-s390x-linux-gnu qemu-user'
 
 # The same on other systems: build, then what test adds.
 elsewhere='  dnf install     gcc make sqlite-devel cjson-devel libxlsxwriter-devel zlib-devel xxhash-devel

@@ -28,6 +28,20 @@ struct store_requests {
     "total_duration_ns IS ?2 AND load_duration_ns IS ?3 AND prompt_eval_count IS ?4 AND prompt_eval_duration_ns IS"    \
     " ?5 AND eval_count IS ?6 AND eval_duration_ns IS ?7 AND created_at_ns IS ?8"
 
+/* What a later sighting may tell, with its parameter. A row that lacks nothing of it is not written. */
+/* clang-format off */
+#define FILLED_IN(each)                                                                                  \
+    each("prompt_id", "?4") each("response_bytes", "?5") each("response_chars", "?6")                    \
+    each("response_words", "?7") each("thinking_bytes", "?8") each("thinking_chars", "?9")               \
+    each("thinking_words", "?10") each("chunk_count", "?11") each("first_text_at_ns", "?12")             \
+    each("first_thinking_at_ns", "?13") each("first_answer_at_ns", "?14") each("last_text_at_ns", "?15") \
+    each("gap_p50_ns", "?16") each("gap_p95_ns", "?17") each("gap_max_ns", "?18")                        \
+    each("gap_jitter_ns", "?19") each("stall_count", "?20") each("stall_duration_ns", "?21")             \
+    each("reference_tokens", "?22") each("slot_id", "?23") each("task_id", "?24")
+/* clang-format on */
+#define SET_UNKNOWN(column, told) ", " column " = coalesce(" column ", " told ")"
+#define OR_TOLD_NOW(column, told) " OR (" column " IS NULL AND " told " IS NOT NULL)"
+
 static const struct prepared prepared[] = {
     PREPARED(
         struct store_requests, insert_request,
@@ -48,19 +62,8 @@ static const struct prepared prepared[] = {
              "SELECT request_id, " SAME_FIGURES " FROM main.request WHERE request_id = ?1"),
     PREPARED(struct store_requests, fill_request,
              "UPDATE main.request SET model_from = CASE WHEN model_id = 0 THEN ?3 ELSE model_from END,"
-             " model_id = CASE WHEN model_id = 0 THEN ?2 ELSE model_id END, prompt_id = coalesce(prompt_id, ?4),"
-             " response_bytes = coalesce(response_bytes, ?5), response_chars = coalesce(response_chars, ?6),"
-             " response_words = coalesce(response_words, ?7), thinking_bytes = coalesce(thinking_bytes, ?8),"
-             " thinking_chars = coalesce(thinking_chars, ?9), thinking_words = coalesce(thinking_words, ?10),"
-             " chunk_count = coalesce(chunk_count, ?11), first_text_at_ns = coalesce(first_text_at_ns, ?12),"
-             " first_thinking_at_ns = coalesce(first_thinking_at_ns, ?13),"
-             " first_answer_at_ns = coalesce(first_answer_at_ns, ?14),"
-             " last_text_at_ns = coalesce(last_text_at_ns, ?15), gap_p50_ns = coalesce(gap_p50_ns, ?16),"
-             " gap_p95_ns = coalesce(gap_p95_ns, ?17), gap_max_ns = coalesce(gap_max_ns, ?18),"
-             " gap_jitter_ns = coalesce(gap_jitter_ns, ?19), stall_count = coalesce(stall_count, ?20),"
-             " stall_duration_ns = coalesce(stall_duration_ns, ?21),"
-             " reference_tokens = coalesce(reference_tokens, ?22), slot_id = coalesce(slot_id, ?23),"
-             " task_id = coalesce(task_id, ?24) WHERE request_id = ?1"),
+             " model_id = CASE WHEN model_id = 0 THEN ?2 ELSE model_id END" FILLED_IN(
+                 SET_UNKNOWN) " WHERE request_id = ?1 AND ((model_id = 0 AND ?2 <> 0)" FILLED_IN(OR_TOLD_NOW) ")"),
     /* A record that was cut short when its file was imported before. */
     PREPARED(struct store_requests, refresh_request,
              "UPDATE main.request SET line = ?2, status = ?3, flags = ?4, done_reason = coalesce(?5, done_reason),"

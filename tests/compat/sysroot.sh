@@ -1,6 +1,6 @@
 #!/bin/sh
 # A folder with Debian's libraries of another machine, for cross compilers and qemu-user. Nothing of this system changes.
-# usage: tests/compat/sysroot.sh ARCHITECTURE FOLDER      (Debian's name: i386, s390x, …)
+# usage: tests/compat/sysroot.sh ARCHITECTURE FOLDER      (Debian's name: armhf, s390x, …)
 #
 #  1. Packages are fetched with a state of apt's own in FOLDER.apt, and unpacked without running anything of theirs.
 #  2. An index that a mirror is renewing just now (that of security updates often is) is done without; packages that
