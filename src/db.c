@@ -74,24 +74,14 @@ static const int open_flags[] = {
 /* STRICT tables came with 3.37, UPDATE … FROM with 3.33. */
 enum { OLDEST_SQLITE = 3037000 };
 
-/* For all databases; once the library is at work this does nothing. */
-static void configure_library(void)
-{
-    enum { SAVEPOINT_BYTES = 1 << 20 };
-    /* Counting the bytes in use takes a lock at each allocation. */
-    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-    /* What a small file's savepoint may have to put back stays in memory, instead of in a file that is written anew for
-     * each of them. */
-    sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, SAVEPOINT_BYTES);
-}
-
 static struct db *open_as(const char *name, int flags, struct failure *why)
 {
     if (sqlite3_libversion_number() < OLDEST_SQLITE) {
         failure_set(why, "SQLite %s is too old; evalrate needs 3.37 or newer", sqlite3_libversion());
         return NULL;
     }
-    configure_library();
+    /* Counting the bytes in use takes a lock at each allocation. Once a library is at work this does nothing. */
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     struct db *db = calloc(1, sizeof *db);
     if (!db) {
         failure_out_of_memory(why);
