@@ -22,7 +22,7 @@ struct pass {
     size_t factor_count, last_factor;
     struct series_names names;
     struct samples *samples;
-    struct series_sums *sums; /* NULL: not wanted */
+    struct series_sums *sums;
     bool all_plain;
 };
 
@@ -94,7 +94,7 @@ static bool add_request(struct pass *pass, struct failure *why)
     else if (!look_up_values(pass, values, why))
         return false;
     pass->all_plain = pass->all_plain && figures;
-    if (figures && pass->sums && !series_sums_add(pass->sums, series, figures))
+    if (figures && !series_sums_add(pass->sums, series, figures))
         return failure_out_of_memory(why);
     return samples_add(pass->samples, series, values, why);
 }
@@ -123,10 +123,10 @@ static bool open_sums(struct pass *pass, struct failure *why)
     return step != STEP_FAILED && (pass->sums || failure_out_of_memory(why));
 }
 
-static bool open_pass(struct pass *pass, bool with_sums, struct failure *why)
+static bool open_pass(struct pass *pass, struct failure *why)
 {
     pass->all_plain = true;
-    return load_factors(pass, why) && (!with_sums || open_sums(pass, why)) &&
+    return load_factors(pass, why) && open_sums(pass, why) &&
            (pass->values = db_prepare(pass->db, "SELECT * FROM request_values WHERE request_id = ?1", why)) &&
            (pass->requests = request_reader_open(pass->db, READ_USE, why)) &&
            (pass->series =
@@ -134,13 +134,15 @@ static bool open_pass(struct pass *pass, bool with_sums, struct failure *why)
            ((pass->samples = samples_open()) || failure_out_of_memory(why));
 }
 
-/* The view itself tells sums that do not fit, and those of requests that are not plain. */
-static bool write_sums(struct pass *pass, struct failure *why)
+static bool write_sums(struct pass *pass, bool *has_sums, struct failure *why)
 {
     bool fits = false;
     if (pass->all_plain && !series_sums_write(pass->sums, pass->db, pass->names.names, &fits, why))
         return false;
-    return fits || db_run(pass->db, "INSERT INTO temp.series_sums SELECT * FROM temp.defined_series_sums", why);
+    if (has_sums)
+        *has_sums = fits;
+    return fits || has_sums ||
+           db_run(pass->db, "INSERT INTO temp.series_sums SELECT * FROM temp.defined_series_sums", why);
 }
 
 static void close_pass(struct pass *pass)
@@ -154,12 +156,12 @@ static void close_pass(struct pass *pass)
     series_sums_close(pass->sums);
 }
 
-bool series_pass(struct db *db, bool with_sums, struct failure *why)
+bool series_pass(struct db *db, bool *has_sums, struct failure *why)
 {
     struct pass pass = {.db = db};
-    bool done = open_pass(&pass, with_sums, why) && read_requests(&pass, why) &&
+    bool done = open_pass(&pass, why) && read_requests(&pass, why) &&
                 samples_write(pass.samples, db, pass.names.names, pass.names.count, why) &&
-                (!with_sums || write_sums(&pass, why));
+                write_sums(&pass, has_sums, why);
     close_pass(&pass);
     return done;
 }

@@ -257,7 +257,7 @@ static bool fill_table(struct views *views, enum filled table, struct failure *w
     case CLASSES:
         return cache_copy_fill(views->db, why);
     case PERCENTILES:
-        return need(views, SPAN("series_sums request_values"), why) && series_pass(views->db, true, why);
+        return need(views, SPAN("series_sums request_values"), why) && series_pass(views->db, NULL, why);
     default:
         return views->fill_series(views->db, why);
     }
@@ -421,31 +421,14 @@ bool store_make_all_views(struct store *store, struct failure *why)
     return true;
 }
 
-static bool keep_answers(struct views *views, struct failure *why)
-{
-    return views_need(views, "series_sums, request_values", why) && series_pass(views->db, true, why) &&
-           views_need(views, "measured_files", why) && kept_answers_write(views->db, why);
-}
-
-/* Sums may be beyond 2^63: then reports, too, are told so, and there are percentiles all the same. */
-static bool fill_percentiles(struct views *views, struct failure *why)
-{
-    struct failure ignored;
-    if (!db_run(views->db, "SAVEPOINT answers", why))
-        return false;
-    if (keep_answers(views, why))
-        return db_run(views->db, "RELEASE answers", why);
-    if (!db_in_transaction(views->db) ||
-        !db_run(views->db, "ROLLBACK TO answers; RELEASE answers; DROP TABLE IF EXISTS main.copy_seal", &ignored) ||
-        !views_drop(views, &ignored)) /* what was made since then is gone */
-        return false;
-    views_begin(views);
-    return series_pass(views->db, false, why);
-}
-
+/* Where sums are beyond 2^63 reports are told so, which needs no answer; there are percentiles all the same. */
 bool views_fill_copies(struct views *views, struct failure *why)
 {
-    return db_run(views->db, "UPDATE copy_state SET fresh = 0", why) && cache_copy_fill(views->db, why) &&
-           db_run(views->db, "UPDATE copy_state SET fresh = 1", why) && /* the classes: percentiles read them */
-           fill_percentiles(views, why);
+    bool has_sums;
+    bool done = db_run(views->db, "UPDATE copy_state SET fresh = 0; DROP TABLE IF EXISTS main.copy_seal", why) &&
+                cache_copy_fill(views->db, why) &&
+                db_run(views->db, "UPDATE copy_state SET fresh = 1", why) && /* the classes: percentiles read them */
+                views_need(views, "series_sums, request_values, measured_files", why) &&
+                series_pass(views->db, &has_sums, why);
+    return done && (!has_sums || kept_answers_write(views->db, why));
 }
