@@ -28,4 +28,4 @@ fi >"$dir/names"
 cp "$database" "$dir/definitions.db"
 # The engines answer from the definitions; so does SQLite, unless that takes too long.
 [ -n "${KEEP_COPIES:-}" ] || sqlite3 "$dir/definitions.db" "UPDATE copy_state SET fresh = 0"
-xargs /usr/bin/python3 tests/engines/views.py "$dir/definitions.db" "$dir/sqlite" <"$dir/names"
+xargs -P 2 -n 8 /usr/bin/python3 tests/engines/views.py "$dir/definitions.db" "$dir/sqlite" <"$dir/names"
