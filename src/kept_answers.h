@@ -21,8 +21,8 @@ bool kept_answers_write(struct db *db, struct failure *why) MUST_CHECK;
 /* Whether the database has answers that hold. What cannot be read does not. */
 bool kept_answers_hold(struct db *db);
 
-/* Whether they have what this table or view says. */
-bool kept_answers_have(struct span name);
+/* Whether a statement that names this table or view asks for them. */
+bool kept_answers_are_asked(struct span name);
 
 /* Answers that hold, into TEMP: the copies into its tables of their names, the views' rows as tables of the views'
  * names.

@@ -4,7 +4,6 @@
 #include "rank_count.h"
 #include "request_identity.h"
 #include "run_facts.h"
-#include "kept_answers.h"
 #include "store_facts.h"
 #include "store_requests.h"
 #include "store_schema.h"
@@ -141,7 +140,10 @@ struct views *store_views(struct store *store, struct failure *why)
 
 static bool refresh_copies(struct store *store, struct failure *why)
 {
-    if (kept_answers_hold(store->db))
+    struct maybe fresh;
+    if (!db_number(store->db, "SELECT fresh FROM main.copy_state", &fresh, why))
+        return false;
+    if (fresh.known && fresh.value)
         return true;
     struct views *views = store_views(store, why);
     if (!views)

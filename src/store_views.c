@@ -280,7 +280,7 @@ static bool take_answers(struct views *views, struct failure *why)
 /* A table is filled before the view of its name is made: filling makes it. */
 static bool need_word(struct views *views, struct span word, struct failure *why)
 {
-    if (kept_answers_have(word) && !take_answers(views, why))
+    if (kept_answers_are_asked(word) && !take_answers(views, why))
         return false;
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         if (span_equal_nocase(span_of(tables[i].name), word) && !fill_table(views, tables[i].table, why))
