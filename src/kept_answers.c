@@ -49,7 +49,8 @@ static void add_cell(struct buffer *room, struct cell cell)
     else if (cell.kind == CELL_REAL)
         add_bytes(room, &cell.real, sizeof cell.real);
     else if (cell.kind == CELL_TEXT) {
-        add_bytes(room, &cell.text.len, sizeof cell.text.len);
+        const uint64_t length = cell.text.len;
+        add_bytes(room, &length, sizeof length);
         buffer_add(room, cell.text);
     }
 }

@@ -23,13 +23,15 @@ static unsigned mark_of(unsigned char byte)
     return byte < 0x80 ? marks_of[byte] : MARK_WIDE;
 }
 
-/* Of the byte at `c`, behind which nothing is looked at. `behind_blank`: a blank stands before it. */
-static unsigned marks_at(const char *c, bool behind_blank)
+/* Of the byte at `at`. */
+static unsigned marks_at(struct span line, size_t at)
 {
-    unsigned marks = mark_of((unsigned char)*c);
-    if (behind_blank && *c == ' ')
+    char c = line.ptr[at];
+    unsigned marks = mark_of((unsigned char)c);
+    bool behind_blank = at > 0 && line.ptr[at - 1] == ' ';
+    if (behind_blank && c == ' ')
         marks |= MARK_TWO_BLANKS;
-    if (behind_blank && *c == 'r')
+    if (behind_blank && c == 'r' && (at + 1 == line.len || line.ptr[at + 1] == 'u'))
         marks |= MARK_RUN;
     return marks;
 }
@@ -68,6 +70,6 @@ unsigned line_marks(struct span line)
     }
 #endif
     for (; at < line.len; at++)
-        marks |= marks_at(line.ptr + at, at > 0 && line.ptr[at - 1] == ' ');
+        marks |= marks_at(line, at);
     return marks;
 }
