@@ -27,6 +27,8 @@ bool kept_answers_are_asked(struct span name)
 static const char *const sealed[] = {
     "SELECT name, sql FROM main.sqlite_schema WHERE type = 'table' OR type = 'trigger' ORDER BY name",
     "SELECT max(request_id) FROM main.request",
+    "SELECT * FROM main.model ORDER BY model_id",
+    "SELECT * FROM main.run ORDER BY run_id",
     "SELECT * FROM main.setting ORDER BY key",
     "SELECT * FROM main.quantile ORDER BY q",
     "SELECT * FROM main.percentile_copy ORDER BY series, metric, q",

@@ -1,12 +1,13 @@
 /*
  * Answers that an import keeps in the database, so that a report of everything reads no request again.
  *
- *  1. Kept are percentile_copy and order_interval, which other tools read through the views, and for the program alone
- * the rows of the views series_sums, tokenizer_factors and measured_files, in tables NAME_copy with the views' columns.
+ *  1. Kept are percentile_copy and order_interval, which other tools read through the views, and for the program
+ *     alone the rows of the views series_sums, tokenizer_factors and measured_files: in tables NAME_copy, with the
+ *     views' columns.
  *  2. They hold while copy_state says that they are fresh and the seal fits: a hash of all that they say, of the
- *     definitions and the version that they were made by, and of the triggers that make them stale. What a hand,
- * another program or another version has changed is worked out anew. (Whoever forges the seal, too, could forge the
- * requests.)
+ *     definitions and the version that they were made by, of settings, models and runs, and of the tables and of the
+ *     triggers that make them stale. What a hand, another program or another version has changed is worked out anew.
+ *     (Whoever forges the seal, too, could forge the requests.)
  */
 #ifndef EVALRATE_KEPT_ANSWERS_H
 #define EVALRATE_KEPT_ANSWERS_H

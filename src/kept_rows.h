@@ -11,9 +11,9 @@
 #include "db.h"
 #include "record.h"
 
-/* All rows of a kind. A function of a row gives the file's number there in *source_id; false: the row is damaged. */
-struct statement *kept_requests(struct db *db,
-                                struct failure *why); /* those in temp.left_over, at their first sighting */
+/* All rows of a kind, of requests those in temp.left_over. A function of a row gives the file's number there in
+ * *source_id; false: the row is damaged. */
+struct statement *kept_requests(struct db *db, struct failure *why);  /* at their first sighting */
 struct statement *kept_sightings(struct db *db, struct failure *why); /* the same rows at each further one */
 bool kept_request(struct statement *row, int64_t *source_id, int64_t *identity, struct request *request);
 
