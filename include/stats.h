@@ -69,6 +69,10 @@ double normal_quantile(double p);    /* 0 < p < 1 */
 double student_two_sided_p(double t, double df);
 double student_quantile(double p, double df); /* 1e-9 <= p <= 1 - 1e-9 */
 
+/* The same to ten decimals, for tables that are to be equal wherever they are made: C libraries differ in the last
+ * digit of exp and log. Of |t| < 90,000. */
+double student_quantile_rounded(double p, double df);
+
 /* ---- One series of differences (mean.c, signed_rank.c, sign_test.c, hodges_lehmann.c, ratio.c) ----
  *
  * `d` holds one difference a pair; for ratios, the differences of logarithms (log_ratios), and ratio_of_logs makes a

@@ -233,7 +233,7 @@ CREATE TABLE order_interval(         -- ranks of the binomial 95 % interval of q
   q INTEGER NOT NULL, n INTEGER NOT NULL, lo INTEGER, hi INTEGER, coverage REAL NOT NULL,
   PRIMARY KEY (q, n)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE student_t(              -- 0.975 quantile of Student's t
+CREATE TABLE student_t(              -- 0.975 quantile of Student's t, to ten decimals
   df INTEGER PRIMARY KEY, t REAL NOT NULL
 ) STRICT;
 

@@ -24,7 +24,7 @@ static bool fill_student_t(struct db *db, struct failure *why)
     bool done = insert != NULL;
     for (int df = 1; done && df <= 200; df++) {
         statement_bind_integer(insert, 1, df);
-        statement_bind_real(insert, 2, maybe_real_of(student_quantile(0.975, df)));
+        statement_bind_real(insert, 2, maybe_real_of(student_quantile_rounded(0.975, df)));
         done = statement_run(insert, why);
     }
     statement_close(insert);

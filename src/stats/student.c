@@ -81,3 +81,9 @@ double student_quantile(double p, double df)
         return 0;
     return p < 0.5 ? -distance_for(2 * p, df) : distance_for(2 * (1 - p), df);
 }
+
+double student_quantile_rounded(double p, double df)
+{
+    const double units = 1e10;
+    return round(student_quantile(p, df) * units) / units;
+}

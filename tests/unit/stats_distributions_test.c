@@ -2,6 +2,7 @@
 #include "stats.h"
 #include "stats_check.h"
 #include "stats_reference.h"
+#include "student_reference.h"
 
 static void normal_matches_r(void **state)
 {
@@ -23,6 +24,15 @@ static void student_matches_r(void **state)
     for (size_t i = 0; i < COUNT(student_quantile_reference); i++)
         check_close(student_quantile(student_quantile_reference[i].p, student_quantile_reference[i].df),
                     student_quantile_reference[i].t, 1e-13);
+}
+
+/* Every value of the table student_t, to the last bit. */
+static void student_rounded_is_exact(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(student_rounded_reference); i++)
+        check_same(student_quantile_rounded(0.975, (double)i + 1), student_rounded_reference[i]);
+    check_same(student_quantile_rounded(0.025, 1), -student_rounded_reference[0]);
 }
 
 /* One degree of freedom is Cauchy's distribution, two have an algebraic quantile. */
@@ -74,8 +84,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(normal_matches_r),         cmocka_unit_test(student_matches_r),
         cmocka_unit_test(student_has_closed_forms), cmocka_unit_test(student_becomes_normal),
-        cmocka_unit_test(quantile_and_p_agree),     cmocka_unit_test(wilson_matches_r),
-        cmocka_unit_test(wilson_ends_at_0_and_1),
+        cmocka_unit_test(student_rounded_is_exact), cmocka_unit_test(quantile_and_p_agree),
+        cmocka_unit_test(wilson_matches_r),         cmocka_unit_test(wilson_ends_at_0_and_1),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
