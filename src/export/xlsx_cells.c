@@ -14,6 +14,7 @@ static const double DAY_NS = 86400e9;
 static const double UNIX_EPOCH_DAY = 25569;                      /* in days since Excel's 1899-12-30 */
 static const int64_t FIRST_DATE_NS = -2203891200 * 1000000000LL; /* 1900-03-01; Excel counts a day before it wrongly */
 static const int64_t EXACT_MOST = INT64_C(1) << 53;
+static const double NUMBER_MOST = 9.99999999999999e307; /* Excel's; the library's 16 digits of DBL_MAX are beyond it */
 
 /* Writes a text that is not empty. */
 bool xlsx_write_text(struct xlsx *xlsx, lxw_row_t row, size_t column, struct span text, lxw_format *format,
@@ -91,11 +92,9 @@ static bool format_of_cell(struct xlsx *xlsx, const struct cell *cell, const cha
     return !cell->note || xlsx_format(xlsx, code, cell->note, out);
 }
 
-/* A whole number that no double holds. */
-static bool write_digits(struct xlsx *xlsx, int64_t value, size_t at, struct failure *why)
+/* A number that a spreadsheet cannot hold. */
+static bool write_digits(struct xlsx *xlsx, const char *digits, size_t length, size_t at, struct failure *why)
 {
-    char digits[NUMBER_SIZE];
-    size_t length = number_integer(value, digits);
     xlsx->columns[at].text_width = larger(xlsx->columns[at].text_width, length);
     return xlsx_write_text(xlsx, xlsx->row, at, (struct span){digits, length}, xlsx->plain, why);
 }
@@ -104,8 +103,9 @@ static bool write_integer(struct xlsx *xlsx, const struct cell *cells, size_t at
 {
     const struct cell *cell = &cells[at];
     lxw_format *format;
+    char digits[NUMBER_SIZE];
     if (cell->integer > EXACT_MOST || cell->integer < -EXACT_MOST)
-        return write_digits(xlsx, cell->integer, at, why);
+        return write_digits(xlsx, digits, number_integer(cell->integer, digits), at, why);
     if (!format_of_cell(xlsx, cell, xlsx_integer_code(xlsx->columns[at].name), xlsx->columns[at].integer, &format))
         return xlsx_out_of_memory(xlsx, why);
     return xlsx_check(xlsx, write_number(xlsx, cells, at, (double)cell->integer, format), why);
@@ -114,6 +114,9 @@ static bool write_integer(struct xlsx *xlsx, const struct cell *cells, size_t at
 static bool write_real(struct xlsx *xlsx, const struct cell *cells, size_t at, struct failure *why)
 {
     lxw_format *format;
+    char digits[NUMBER_SIZE];
+    if (fabs(cells[at].real) > NUMBER_MOST)
+        return write_digits(xlsx, digits, number_exact(cells[at].real, digits), at, why);
     const char *code = unit_of(xlsx->columns[at].name)->excel_format;
     if (!format_of_cell(xlsx, &cells[at], code, xlsx->columns[at].real, &format))
         return xlsx_out_of_memory(xlsx, why);

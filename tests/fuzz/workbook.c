@@ -155,6 +155,16 @@ static void claim_text(struct span row, const char *place, struct span wanted)
     buffer_release(&read);
 }
 
+static const double NUMBER_MOST = 9.99999999999999e307; /* that a spreadsheet holds */
+
+/* Its digits as text. */
+static void claim_digits(struct span row, const char *place, double wanted)
+{
+    struct span cell = find_cell(row, place);
+    size_t at = span_find(cell, SPAN("<t>"));
+    CLAIM(at < cell.len && strtod(cell.ptr + at + 3, NULL) == wanted);
+}
+
 /* 16 digits are as exact as the library writes. */
 static void claim_number(struct span row, const char *place, double wanted)
 {
@@ -232,7 +242,10 @@ static void claim_row(struct span xml, const struct row *row, size_t number)
         snprintf(place[i], sizeof place[i], "%c%zu", (char)('A' + i), number);
     if (row->first.len)
         claim_text(xml, place[0], buffer_span(&row->first));
-    claim_number(xml, place[1], row->number);
+    if (isfinite(row->number) && fabs(row->number) > NUMBER_MOST)
+        claim_digits(xml, place[1], row->number);
+    else
+        claim_number(xml, place[1], row->number);
     if (row->second.len)
         claim_text(xml, place[2], buffer_span(&row->second));
 }

@@ -7,6 +7,7 @@
 #include "xlsx_text.h"
 #include "xlsx_verify.h"
 
+#include <float.h>
 #include <math.h>
 #include <signal.h>
 #include <sys/resource.h>
@@ -57,8 +58,8 @@ static const struct table report_table = {
             REAL(1e-7), REAL(29404516.437100213), INTEGER(-9007199254740993), REAL(2), TEXT("two\nlines\ttab"),        \
             TEXT("_x0041_ and _x00zz_"), BLANK, INTEGER(9007199254740991), REAL(NAN), REAL(INFINITY), BLANK, BLANK,    \
             BLANK, NOTED(1, TEXT("+1")), BLANK, BLANK, BLANK, BLANK, BLANK, BLANK, BLANK, BLANK, TEXT(""),             \
-            TEXT("last"), TEXT("1899-12-31T00:00:00Z"), INTEGER(-5), REAL(1e300), REAL(-2.5), REAL(1e21), INTEGER(7),  \
-            REAL(-4e299), TEXT("@SUM(A1) \x1b[31m"),                                                                   \
+            TEXT("last"), TEXT("1899-12-31T00:00:00Z"), INTEGER(-5), REAL(1e300), REAL(-2.5), REAL(-DBL_MAX),          \
+            INTEGER(7), REAL(-4e299), TEXT("@SUM(A1) \x1b[31m"),                                                       \
     }
 enum { NASTY_ROWS = 5, NASTY_ROWS_WITH_CONTENT = 4 };
 
