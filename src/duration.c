@@ -10,36 +10,36 @@ struct time_unit {
     int64_t ns;
 };
 
-/* Longer names first where one begins with another. The last micro signs are UTF-8 that was read as cp1252, Mac Roman,
- * cp437 and cp850. */
+/* The usual ones first. A name that goes on with a letter is another one (read_unit), whatever their order. The last
+ * micro signs are UTF-8 that was read as cp1252, Mac Roman, cp437 and cp850. */
 static const struct time_unit time_units[] = {
 #define UNIT(name, ns)                                                                                                 \
     {                                                                                                                  \
         {name, sizeof name - 1}, ns                                                                                    \
     }
+    UNIT("s", 1000000000),
+    UNIT("ms", 1000000),
+    UNIT("m", 60000000000),
+    UNIT("h", 3600000000000),
+    UNIT("\xc2\xb5s", 1000),
+    UNIT("us", 1000),
+    UNIT("ns", 1),
     UNIT("hours", 3600000000000),
     UNIT("hour", 3600000000000),
     UNIT("hrs", 3600000000000),
     UNIT("hr", 3600000000000),
-    UNIT("h", 3600000000000),
     UNIT("minutes", 60000000000),
     UNIT("minute", 60000000000),
     UNIT("mins", 60000000000),
     UNIT("min", 60000000000),
-    UNIT("milliseconds", 1000000),
-    UNIT("msec", 1000000),
-    UNIT("ms", 1000000),
-    UNIT("m", 60000000000),
     UNIT("seconds", 1000000000),
     UNIT("second(s)", 1000000000),
     UNIT("second", 1000000000),
     UNIT("secs", 1000000000),
     UNIT("sec", 1000000000),
-    UNIT("s", 1000000000),
+    UNIT("milliseconds", 1000000),
+    UNIT("msec", 1000000),
     UNIT("nanoseconds", 1),
-    UNIT("ns", 1),
-    UNIT("us", 1000),
-    UNIT("\xc2\xb5s", 1000),
     UNIT("\xce\xbcs", 1000),
     UNIT("\xc3\x82\xc2\xb5s", 1000),
     UNIT("\xc2\xac\xc2\xb5s", 1000),

@@ -96,10 +96,11 @@ static unsigned who_needs(const struct ingest *ingest, unsigned marks)
 }
 
 /* What a recogniser is within, it begins and ends while it looks at a line. */
-static bool offer(struct ingest *ingest, unsigned i, struct span text, int64_t line, bool *claimed, struct failure *why)
+static bool offer(struct ingest *ingest, unsigned i, struct span text, unsigned marks, int64_t line, bool *claimed,
+                  struct failure *why)
 {
     const struct line_recogniser *recogniser = line_recognisers[i];
-    bool done = recogniser->line(ingest->lines[i], text, line, claimed, why);
+    bool done = recogniser->line(ingest->lines[i], text, marks, line, claimed, why);
     bool is_within = recogniser->is_within && recogniser->is_within(ingest->lines[i]);
     ingest->within = is_within ? ingest->within | 1u << i : ingest->within & ~(1u << i);
     return done;
@@ -116,10 +117,12 @@ static bool take_text(struct ingest *ingest, struct span text, unsigned marks, i
         note_template(ingest, text);
     text = smoothed(ingest, text, &marks);
     bool claimed = false;
-    unsigned asked = who_needs(ingest, marks);
-    for (unsigned i = 0; (asked | ingest->within) >> i && !claimed; i++)
-        if (((asked | ingest->within) >> i & 1) && !offer(ingest, i, text, line, &claimed, why))
+    unsigned asked = who_needs(ingest, marks), i = 0, left;
+    while (!claimed && (left = (asked | ingest->within) >> i)) {
+        i += (unsigned)__builtin_ctz(left);
+        if (!offer(ingest, i++, text, marks, line, &claimed, why))
             return false;
+    }
     return claimed || transcript_line(ingest->transcript, text, marks, line, why);
 }
 

@@ -23,7 +23,7 @@ bool span_starts_nocase(struct span text, struct span start)
     if (text.len < start.len)
         return false;
     for (size_t i = 0; i < start.len; i++)
-        if (lower(text.ptr[i]) != lower(start.ptr[i]))
+        if (text.ptr[i] != start.ptr[i] && lower(text.ptr[i]) != lower(start.ptr[i]))
             return false;
     return true;
 }

@@ -102,10 +102,11 @@ static bool read_part(struct cast *cast, struct failure *why)
     return done;
 }
 
-static bool take_line(void *self, struct span text, int64_t number, bool *claimed, struct failure *why)
+static bool take_line(void *self, struct span text, unsigned marks, int64_t number, bool *claimed, struct failure *why)
 {
     struct cast *cast = self;
     size_t kind = cast->reading ? text.len : kind_at(text);
+    (void)marks;
     *claimed = kind < text.len;
     if (cast->reading)
         return true;

@@ -4,7 +4,10 @@
 
 #include <stdio.h>
 
-enum { NAME_SIZE = 64 }; /* no figure has a longer name */
+enum {
+    NAME_SIZE = 64, /* no figure has a longer name */
+    NAME_WORDS = 7, /* nor one of so many words between blanks */
+};
 
 struct name {
     struct span words; /* "total_duration_ms" */
@@ -414,11 +417,20 @@ static bool is_aggregate(struct span words)
     return false;
 }
 
+/* Tells most sentences from names at little cost. */
+static bool has_few_words(struct span text)
+{
+    size_t blanks = 0;
+    for (size_t i = 1; i < text.len && blanks < NAME_WORDS; i++)
+        blanks += text.ptr[i - 1] == ' ' && text.ptr[i] != ' ';
+    return blanks < NAME_WORDS;
+}
+
 /* Rules 1 and 2. */
 static struct named_column find_name(struct span name)
 {
     char out[NAME_SIZE];
-    return find_words(words_of(name, out));
+    return has_few_words(name) ? find_words(words_of(name, out)) : (struct named_column){.field = COLUMN_OTHER};
 }
 
 /* --- a person's word ---------------------------------------------------------------------------------------------- */
@@ -441,12 +453,19 @@ bool column_map_fits(const char *entry)
            (span_equal(meaning, SPAN("none")) || find_name(meaning).field > COLUMN_AGGREGATE);
 }
 
-struct named_column column_find_figure(const struct columns *columns, struct span name)
+/* Names without words, or too long for them, are the same to the byte. */
+static bool is_same_name(struct span a, struct span b)
 {
     char out[NAME_SIZE], other[NAME_SIZE];
+    struct span words = words_of(a, out);
+    return words.len ? span_equal(words, words_of(b, other)) : span_equal(a, b);
+}
+
+struct named_column column_find_figure(const struct columns *columns, struct span name)
+{
     for (size_t i = 0; columns && i < columns->map_count; i++) {
         struct span mapped, meaning;
-        if (split_entry(columns->map[i], &mapped, &meaning) && span_equal(words_of(mapped, other), words_of(name, out)))
+        if (split_entry(columns->map[i], &mapped, &meaning) && is_same_name(mapped, name))
             return find_name(meaning);
     }
     return find_name(name);

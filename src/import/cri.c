@@ -77,10 +77,11 @@ static bool end_line(struct cri *cri, struct pieced_line *pieces, struct failure
     return done;
 }
 
-static bool take_line(void *self, struct span text, int64_t number, bool *claimed, struct failure *why)
+static bool take_line(void *self, struct span text, unsigned marks, int64_t number, bool *claimed, struct failure *why)
 {
     struct cri *cri = self;
     struct cri_line line;
+    (void)marks;
     *claimed = !cri->reading && take_apart(text, &line) && belongs(cri, &line);
     if (!*claimed)
         return true;

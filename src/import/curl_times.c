@@ -68,11 +68,12 @@ static struct maybe seconds_behind(struct span text)
     return at && length ? ns_of_s(span_to_real(span_first(value, length))) : (struct maybe){0};
 }
 
-static bool take_line(void *self, struct span text, int64_t number, bool *claimed, struct failure *why)
+static bool take_line(void *self, struct span text, unsigned marks, int64_t number, bool *claimed, struct failure *why)
 {
     const struct curl *curl = self;
     struct maybe times[TOTAL + 1] = {{0}};
     struct span rest = span_trim(text);
+    (void)marks;
     (void)number;
     if (!name_at(rest) || curl->around.in_answer(curl->around.ctx))
         return true;

@@ -15,7 +15,7 @@ static const unsigned marks_of[256] = {
     ['<'] = MARK_BRACKET,     ['>'] = MARK_BRACKET, ['{'] = MARK_BRACE,    ['}'] = MARK_BRACE,
     [CLEAN_JOIN] = MARK_JOIN, ['0'] = MARK_DIGIT,   ['1'] = MARK_DIGIT,    ['2'] = MARK_DIGIT,
     ['3'] = MARK_DIGIT,       ['4'] = MARK_DIGIT,   ['5'] = MARK_DIGIT,    ['6'] = MARK_DIGIT,
-    ['7'] = MARK_DIGIT,       ['8'] = MARK_DIGIT,   ['9'] = MARK_DIGIT,
+    ['7'] = MARK_DIGIT,       ['8'] = MARK_DIGIT,   ['9'] = MARK_DIGIT,    ['"'] = MARK_QUOTE,
 };
 
 static unsigned mark_of(unsigned char byte)

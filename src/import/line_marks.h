@@ -28,6 +28,7 @@ enum line_mark {
     MARK_JOIN = 1 << 14,       /* CLEAN_JOIN */
     MARK_TWO_BLANKS = 1 << 15, /* side by side */
     MARK_RUN = 1 << 16,        /* "run" behind a blank */
+    MARK_QUOTE = 1 << 17,      /* a double one */
 };
 
 static const unsigned MARKS_ALL = ~0u;

@@ -33,7 +33,8 @@ struct line_recogniser {
     /* Whether it is within something, so that it has to see the next line, whatever that holds. NULL: never. */
     bool (*is_within)(const void *self);
     void *(*open)(struct sink sink, const struct line_context *around, struct failure *why);
-    bool (*line)(void *self, struct span text, int64_t number, bool *claimed, struct failure *why);
+    /* No marks but these stand in the text (line_marks.h). */
+    bool (*line)(void *self, struct span text, unsigned marks, int64_t number, bool *claimed, struct failure *why);
     bool (*end)(void *self, struct failure *why);
     void (*close)(void *self); /* NULL is fine */
 };

@@ -197,9 +197,10 @@ static bool take_insert(struct tables *tables, struct span line, int64_t number,
     return take_row(tables, span_first(row, span_find(row, SPAN(");"))), ',', number, claimed, why);
 }
 
-static bool take_line(void *self, struct span text, int64_t number, bool *claimed, struct failure *why)
+static bool take_line(void *self, struct span text, unsigned marks, int64_t number, bool *claimed, struct failure *why)
 {
     struct tables *tables = self;
+    (void)marks;
     *claimed = false;
     if (span_starts(text, SPAN("INSERT INTO llama_bench ")))
         return take_insert(tables, text, number, claimed, why);

@@ -118,10 +118,11 @@ static bool take_row(struct model_table *table, const struct span cells[CELLS], 
     return !table->sink.model || table->sink.model(table->sink.ctx, &fact, why);
 }
 
-static bool take_line(void *self, struct span text, int64_t number, bool *claimed, struct failure *why)
+static bool take_line(void *self, struct span text, unsigned marks, int64_t number, bool *claimed, struct failure *why)
 {
     struct model_table *table = self;
     struct span cells[CELLS];
+    (void)marks;
     *claimed = false;
     if (!table->open && span_find(text, SPAN("NAME")) == text.len)
         return true;

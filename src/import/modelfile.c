@@ -44,10 +44,11 @@ static struct span digest_of(struct span path)
     return at < path.len && digest.len == DIGEST_SIZE ? digest : (struct span){0};
 }
 
-static bool take_line(void *self, struct span text, int64_t number, bool *claimed, struct failure *why)
+static bool take_line(void *self, struct span text, unsigned marks, int64_t number, bool *claimed, struct failure *why)
 {
     struct modelfile *modelfile = self;
     static const struct span comment = {"# FROM ", 7}, from = {"FROM ", 5};
+    (void)marks;
     text = span_trim(text);
     *claimed = false;
     if (span_starts(text, comment)) {

@@ -3,7 +3,8 @@
  *
  *  1. The head names the columns (column_names.h). A table of aggregates, and one that the transcript reads itself
  *     (Ollama's own labels), are left alone. A Markdown table with rates alone is a summary of what stands elsewhere.
- *  2. Lines with separators are a table once a row with as many cells follows that has a figure where the head says so.
+ *  2. Lines with separators are a table once a row with as many cells follows that has a figure where the head says so:
+ *     most are prose, and not looked at before a line with a digit or a quote follows.
  *  3. A cell in quotes may hold separators, doubled quotes and line ends, up to ROW_LIMIT bytes a row.
  *  4. An empty line, or one without separators, ends the table. A row that does not fit its head is told.
  *  5. Rows of means, totals and the like are no requests. Without a column for it, the model comes from the text
@@ -37,6 +38,8 @@ struct own_tables {
     char names[COLUMNS][NAME_BYTES];
     int64_t head_line, row_line;
     struct quotes quotes;
+    struct buffer waiting; /* a line that may be a head, until it is seen what follows */
+    int64_t waiting_line;
     struct buffer row;   /* a row whose quotes are open */
     struct buffer cells; /* a row's texts without quotes, one behind the other */
     struct span cell[COLUMNS];
@@ -57,6 +60,7 @@ static void close_tables(void *self)
     struct own_tables *t = self;
     if (!t)
         return;
+    buffer_release(&t->waiting);
     buffer_release(&t->row);
     buffer_release(&t->cells);
     free(t);
@@ -249,29 +253,47 @@ static bool read_head(struct own_tables *t, struct span line, enum form form, ch
     return true;
 }
 
+/* Begins a table of `form` where the line is its head. */
+static bool begin(struct own_tables *t, struct span line, int64_t number, enum form form, char separator)
+{
+    size_t first = first_head_word(t, line);
+    if (first == line.len || !may_be_head(t, line, first, separator) || !read_head(t, line, form, separator))
+        return false;
+    t->is_sure = false;
+    t->head_line = number;
+    return true;
+}
+
 /* One separator alone stands in many a sentence. */
-static bool find_separated_head(struct own_tables *t, struct span line, size_t first)
+static bool begin_separated(struct own_tables *t, struct span line, int64_t number)
 {
     static const char separators[] = {'\t', ';', ','};
     for (size_t i = 0; i < sizeof separators; i++)
-        if (span_find_byte(line, separators[i]) < line.len && may_be_head(t, line, first, separators[i]) &&
-            read_head(t, line, FORM_SEPARATED, separators[i]))
+        if (span_find_byte(line, separators[i]) < line.len && begin(t, line, number, FORM_SEPARATED, separators[i]))
             return true;
     return false;
 }
 
-static void find_head(struct own_tables *t, struct span line, int64_t number)
+/* Where a line that may be a row follows, what waits is looked at. */
+static void end_waiting(struct own_tables *t, unsigned marks)
 {
-    size_t first = first_head_word(t, line);
-    if (first == line.len)
-        return;
-    struct span trimmed = span_trim(line);
-    bool has_bars = trimmed.len && trimmed.ptr[0] == '|';
-    bool found = has_bars && may_be_head(t, line, first, '|') && read_head(t, line, FORM_MARKDOWN, '|');
-    t->is_sure = false;
-    t->head_line = number;
-    if (!found && !find_separated_head(t, line, first))
+    if (t->waiting.len && (marks & (MARK_DIGIT | MARK_QUOTE)) &&
+        !begin_separated(t, buffer_span(&t->waiting), t->waiting_line))
         t->form = FORM_NONE;
+    buffer_clear(&t->waiting);
+}
+
+/* A line outside of tables. */
+static bool find_head(struct own_tables *t, struct span line, unsigned marks, int64_t number, struct failure *why)
+{
+    if ((marks & MARK_BAR) && span_starts(span_trim(line), SPAN("|")) && begin(t, line, number, FORM_MARKDOWN, '|'))
+        return true;
+    t->form = FORM_NONE;
+    if (!(marks & (MARK_COMMA | MARK_TAB)))
+        return true;
+    buffer_add(&t->waiting, line);
+    t->waiting_line = number;
+    return !t->waiting.failed || failure_out_of_memory(why);
 }
 
 /* --- rows --------------------------------------------------------------------------------------------------------- */
@@ -429,7 +451,7 @@ static bool take_table_line(struct own_tables *t, struct span line, int64_t numb
     return go_on(t, line, claimed, why);
 }
 
-static bool take_line(void *self, struct span text, int64_t number, bool *claimed, struct failure *why)
+static bool take_line(void *self, struct span text, unsigned marks, int64_t number, bool *claimed, struct failure *why)
 {
     struct own_tables *t = self;
     *claimed = false;
@@ -437,13 +459,13 @@ static bool take_line(void *self, struct span text, int64_t number, bool *claime
         return go_on(t, text, claimed, why);
     if (t->around.in_answer && t->around.in_answer(t->around.ctx)) {
         t->form = FORM_NONE;
+        buffer_clear(&t->waiting);
         return true;
     }
+    end_waiting(t, marks);
     if (t->form != FORM_NONE && !take_table_line(t, text, number, claimed, why))
         return false;
-    if (!*claimed && t->form == FORM_NONE)
-        find_head(t, text, number);
-    return true;
+    return *claimed || t->form != FORM_NONE || find_head(t, text, marks, number, why);
 }
 
 static bool end_tables(void *self, struct failure *why)
@@ -458,7 +480,7 @@ static bool end_tables(void *self, struct failure *why)
 static bool is_in_table(const void *self)
 {
     const struct own_tables *t = self;
-    return t->form != FORM_NONE;
+    return t->form != FORM_NONE || t->waiting.len;
 }
 
 const struct line_recogniser own_tables = {

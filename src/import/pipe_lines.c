@@ -117,10 +117,11 @@ static bool read_parts(struct pipes *pipes, struct named_figures *figures, struc
     return suffice(fields);
 }
 
-static bool take_line(void *self, struct span text, int64_t number, bool *claimed, struct failure *why)
+static bool take_line(void *self, struct span text, unsigned marks, int64_t number, bool *claimed, struct failure *why)
 {
     struct pipes *pipes = self;
     struct named_figures figures = {.request = {.line = number, .format = SPAN("line")}};
+    (void)marks;
     *claimed = false;
     if (!may_be_one(text) || text.ptr[0] == '|')
         return true;

@@ -332,11 +332,11 @@ static bool holds(struct span line, struct span word)
     return span_find(line, word) < line.len;
 }
 
-static bool take_line(void *self, struct span text, int64_t number, bool *claimed, struct failure *why)
+static bool take_line(void *self, struct span text, unsigned marks, int64_t number, bool *claimed, struct failure *why)
 {
     struct log *log = self;
     *claimed = false;
-    bool pairs = span_find_byte(text, '=') < text.len;
+    bool pairs = marks & MARK_EQUALS;
     if (pairs && holds(text, SPAN(" time")) && !take_timing(log, text, number, claimed, why))
         return false;
     if (*claimed)
@@ -345,11 +345,11 @@ static bool take_line(void *self, struct span text, int64_t number, bool *claime
         return false;
     if (pairs && holds(text, SPAN("general.name")) && !holds(text, SPAN(" msg=")))
         take_weights_name(log, text);
-    else if (holds(text, SPAN("llama_model_loader: loaded meta data")))
+    else if ((marks & MARK_UNDERSCORE) && holds(text, SPAN("llama_model_loader: loaded meta data")))
         take_loader(log, text);
-    if (holds(text, SPAN("version ")) && !take_version(log, text, number, why))
+    if ((marks & MARK_DIGIT) && holds(text, SPAN("version ")) && !take_version(log, text, number, why))
         return false;
-    return take_access(log, text, number, claimed, why);
+    return !(marks & MARK_BRACKET) || take_access(log, text, number, claimed, why);
 }
 
 static bool end_log(void *self, struct failure *why)

@@ -169,9 +169,10 @@ static void note_command(struct tools *tools, struct span line)
 
 /* --- lines -------------------------------------------------------------------------------------------------------- */
 
-static bool take_line(void *self, struct span text, int64_t number, bool *claimed, struct failure *why)
+static bool take_line(void *self, struct span text, unsigned marks, int64_t number, bool *claimed, struct failure *why)
 {
     struct tools *tools = self;
+    (void)marks;
     *claimed = false;
     if (span_find(text, SPAN("/step=")) < text.len && span_find(text, SPAN("/name=")) < text.len)
         return take_ollama_bench(tools, text, number, claimed, why);

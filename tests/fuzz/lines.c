@@ -87,7 +87,7 @@ static void show_all(struct lookers *all, struct span line, int64_t number)
         bool claimed = false;
         if (!is_asked(all, i, marks))
             continue;
-        CLAIM(line_recognisers[i]->line(all->self[i], line, number, &claimed, &why));
+        CLAIM(line_recognisers[i]->line(all->self[i], line, marks, number, &claimed, &why));
     }
     struct span claim = transcript_claim(all->transcript, line, 0);
     CLAIM(!claim.len || (claim.ptr >= line.ptr && claim.ptr + claim.len <= line.ptr + line.len));
