@@ -234,6 +234,15 @@ static int64_t read_rows(size_t at)
     return step == STEP_DONE ? rows : -1;
 }
 
+/* Which view the input asks for. The summary reads most of the others, and takes as long as a hundred of them: few of
+ * the inputs that ask for it get it. */
+static size_t asked_view(struct bytes *bytes)
+{
+    enum { SUMMARY_SELDOM = 32 };
+    size_t view = next_byte(bytes) % view_count;
+    return strcmp(names[view], "summary") == 0 && next_byte(bytes) % SUMMARY_SELDOM ? view - 1 : view;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct bytes bytes = {data, data + size};
@@ -241,7 +250,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     int64_t requests = 0;
     if (!store)
         open_all();
-    size_t view = next_byte(&bytes) % view_count;
+    size_t view = asked_view(&bytes);
     CLAIM(store_begin(store, &why));
     for (int64_t place = 1; place <= FACTS_MOST && bytes.at < bytes.end; place++)
         requests += add_fact(&bytes, place);
