@@ -11,15 +11,16 @@
 --       two-pass       a first completion is hidden in the residual    suspect  figures contradict each other
 --       clock-doubt    the stream's clock contradicts the durations    late-text  text came later than the first token
 --       cache-likely   cached, though no server said so                unsure-model   another model was loaded, too
---  3. started_at and finished_at are RFC 3339 in UTC with nanoseconds; prompt_hash is 64 bits in hex.
+--  3. started_at and finished_at are RFC 3339 in UTC with nanoseconds; prompt_hash is 64 bits in hex. On a clock that was
+--     never set, an answer may have started before 1970, in a negative number of nanoseconds.
 --  4. slot_id and task_id are the engine's own numbers, where its log printed the timings; they start anew with it.
 --  5. decode_tok_s and prefill_tok_s may be the printed rate where there is nothing to compute it from: then it equals
 --     the reported_* column and eval_count or eval_duration_ns is blank.
 CREATE VIEW requests AS
 SELECT v.request_id AS request_id, v.source AS source, v.line AS line, m.name AS model, v.model_from AS model_from,
   NULLIF(u.label, '') AS label, NULLIF(u.host, '') AS host, v.endpoint AS endpoint, v.status AS status,
-  strftime('%Y-%m-%dT%H:%M:%S', (v.started_at_ns - v.started_at_ns % 1000000000) / 1000000000, 'unixepoch')
-    || printf('.%09dZ', v.started_at_ns % 1000000000) AS started_at,
+  strftime('%Y-%m-%dT%H:%M:%S', (v.started_at_ns - (v.started_at_ns % 1000000000 + 1000000000) % 1000000000) / 1000000000,
+           'unixepoch') || printf('.%09dZ', (v.started_at_ns % 1000000000 + 1000000000) % 1000000000) AS started_at,
   strftime('%Y-%m-%dT%H:%M:%S', (v.created_at_ns - v.created_at_ns % 1000000000) / 1000000000, 'unixepoch')
     || printf('.%09dZ', v.created_at_ns % 1000000000) AS finished_at,
   v.done_reason AS done_reason,

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes a database of the sample logs, with all that makes every view have rows: what a machine costs, what models weigh, a
-# model whose tokenizer is the yardstick, engines of two eras, a limit that some saved answers fall short of.
+# model whose tokenizer is the yardstick, engines of two eras, a limit that some saved answers fall short of, odd clocks.
 # usage: sample.sh EVALRATE DATABASE
 set -eu
 evalrate=$(realpath "$1") database=$(realpath "$2")
@@ -29,6 +29,11 @@ with open(sys.argv[1] + '/answers.jsonl', 'w') as log:
         created = '2026-08-21T10:00:%02dZ' % second
         log.write(json.dumps({'model': text, 'created_at': created, 'response': text, 'done_reason': text, **figures}) + '\n')
         log.write('not an answer, ' + json.dumps(text)[1:-1] + ' {"model": "cut sho\n')
+    # clocks that were never set, and those of the centuries to come; between, the first and last days without a leap year
+    for clock in ['1970-01-01T00:00:01.5', '2100-02-28T23:59:59', '2100-03-01T00:00:04', '2199-12-31T23:59:59.999999999',
+                  '2200-02-28T12:00:00', '2200-03-01T12:00:00', '2262-04-11T23:47:10']:
+        log.write(json.dumps({'model': 'clocks', 'created_at': clock + 'Z', **figures}) + '\n')
+        log.write('[GIN] %s | 200 |  2.5s |  127.0.0.1 | POST     "/api/chat"\n' % clock[:19].replace('-', '/').replace('T', ' - '))
 with open(sys.argv[1] + '/meta.sql', 'w') as sql:
     for place, text in enumerate(texts):
         if '\ud800' not in text and '\udc00' not in text:

@@ -1,11 +1,7 @@
--- (formatDateTime reaches from 1970 to 2105; the time of a clock that shows another year is blank.)
+-- (Of clocks outside 1970 to 2105: requests.)
 CREATE VIEW accesses AS
 SELECT source, line,
-  CASE WHEN at_local_ns BETWEEN 0 AND 4294967295999999999
-       THEN formatDateTime(toDateTime(intDiv(at_local_ns, 1000000000), 'UTC'), '%Y-%m-%dT%H:%M:%S') END AS finished_at,
-  CASE WHEN at_local_ns - utc_offset_ns BETWEEN 0 AND 4294967295999999999
-       THEN formatDateTime(toDateTime(intDiv(at_local_ns - utc_offset_ns, 1000000000), 'UTC'), '%Y-%m-%dT%H:%M:%SZ')
-  END AS finished_at_utc,
+  clocks[1] AS finished_at, concat(clocks[2], 'Z') AS finished_at_utc,
   method, path, status,
   CASE WHEN method <> 'POST' THEN 'other'
        WHEN is_load = 1 THEN 'load'
@@ -18,7 +14,12 @@ SELECT source, line,
   CASE WHEN request_id IS NULL THEN NULL WHEN is_tie_sure = 1 THEN 'sure' ELSE 'unsure' END AS request_tie,
   at_local_ns, utc_offset_ns, access_id
 FROM (
-  SELECT *
+  SELECT *,
+    arrayMap(ns -> intDiv(ns, 1000000000), [at_local_ns, at_local_ns - utc_offset_ns]) AS seconds,
+    arrayMap(s -> (s >= 4107542400) + (s >= 7263216000), seconds) AS centuries,
+    arrayMap((s, c) -> toDateTime(s - 3534364800 * c + 883612800 * (s < 0), 'UTC'), seconds, centuries) AS alike,
+    arrayMap((s, c, day) -> concat(toString(toYear(day) + 112 * c - 28 * (s < 0)), formatDateTime(day, '-%m-%dT%H:%M:%S')),
+      seconds, centuries, alike) AS clocks
   FROM access
   INNER JOIN (SELECT source_id, path AS source FROM source) USING source_id)
 LEFT JOIN (

@@ -1,12 +1,9 @@
--- (formatDateTime reaches from 1970 to 2105; the time of a clock that shows another year is blank.)
+-- (formatDateTime reaches from 1970 to 2105. Clocks before that, and from March 2100 on, borrow a day whose year has the same
+-- calendar: of 28 years later, or of 112 years before, and of as many again from March 2200 on.)
 CREATE VIEW requests AS
 SELECT request_id, source, line, model_name AS model, model_from, label, host, endpoint, status,
-  CASE WHEN started_at_ns BETWEEN 0 AND 4294967295999999999
-       THEN concat(formatDateTime(toDateTime(intDiv(started_at_ns, 1000000000), 'UTC'), '%Y-%m-%dT%H:%M:%S'), '.',
-                   substring(toString(1000000000 + started_at_ns % 1000000000), 2, 9), 'Z') END AS started_at,
-  CASE WHEN created_at_ns BETWEEN 0 AND 4294967295999999999
-       THEN concat(formatDateTime(toDateTime(intDiv(created_at_ns, 1000000000), 'UTC'), '%Y-%m-%dT%H:%M:%S'), '.',
-                   substring(toString(1000000000 + created_at_ns % 1000000000), 2, 9), 'Z') END AS finished_at,
+  concat(clocks[1], '.', substring(toString(1000000000 + fractions[1]), 2, 9), 'Z') AS started_at,
+  concat(clocks[2], '.', substring(toString(1000000000 + fractions[2]), 2, 9), 'Z') AS finished_at,
   done_reason, total_duration_ns, load_duration_ns, prompt_eval_count, prompt_eval_cached_count, prompt_eval_duration_ns,
   eval_count, eval_duration_ns, residual_ns,
   toFloat64(ttft_ns) / 1e6 AS ttft_ms, toFloat64(ttft_lower_ns) / 1e6 AS ttft_lower_ms,
@@ -32,7 +29,13 @@ FROM (
   FROM (
     SELECT *
     FROM (
-      SELECT *
+      SELECT *,
+        arrayMap(ns -> (ns % 1000000000 + 1000000000) % 1000000000, [started_at_ns, created_at_ns]) AS fractions,
+        arrayMap((ns, fraction) -> intDiv(ns - fraction, 1000000000), [started_at_ns, created_at_ns], fractions) AS seconds,
+        arrayMap(s -> (s >= 4107542400) + (s >= 7263216000), seconds) AS centuries,
+        arrayMap((s, c) -> toDateTime(s - 3534364800 * c + 883612800 * (s < 0), 'UTC'), seconds, centuries) AS alike,
+        arrayMap((s, c, day) -> concat(toString(toYear(day) + 112 * c - 28 * (s < 0)), formatDateTime(day, '-%m-%dT%H:%M:%S')),
+          seconds, centuries, alike) AS clocks
       FROM series_requests
       INNER JOIN (
         SELECT request_id, response_bytes, response_chars, response_words, slot_id, task_id FROM request)
