@@ -17,7 +17,7 @@
 
 enum {
     LINE_LIMIT = READER_WINDOW / 2,   /* a longer line comes in pieces */
-    FAST_MARGIN = READER_WINDOW / 16, /* with so much text ahead an object is expected to be complete in it */
+    FAST_MARGIN = READER_WINDOW / 16, /* so much text, or a line of it, is expected to hold a whole object */
 };
 
 /* --- plain text --------------------------------------------------------------------------------------------------- */
@@ -402,7 +402,7 @@ bool ingest_step(struct ingest *ingest, struct feed *feed, struct span text, boo
     *used = 0;
     if (feed->scanning)
         return step_json(ingest, feed, text, ended, used, why);
-    if (text.ptr[0] == '{' && (ended || text.len > FAST_MARGIN)) {
+    if (text.ptr[0] == '{' && (ended || text.len > FAST_MARGIN || span_find_byte(text, '\n') < text.len)) {
         if (!step_fast(ingest, feed, text, used, why))
             return false;
         if (*used)

@@ -11,13 +11,11 @@ static void pick_model(const struct transcript *t, struct named_model *model)
     model_hints_pick(&t->hints, &model->name, &model->from);
 }
 
-bool transcript_finish_loose(struct transcript *t)
+static bool finish_loose(struct transcript *t)
 {
     struct loose_figures *loose = &t->loose;
     struct request *request = &loose->request;
     struct named_model model = {.from = request->model_from};
-    if (!loose->open)
-        return true;
     if (!loose_finish(loose))
         return !loose->has_head ||
                outbox_report(&t->outbox, request->line, "damaged-json",
@@ -26,6 +24,12 @@ bool transcript_finish_loose(struct transcript *t)
     if (request->model.len == 0 || !model_name_set(&model.name, request->model))
         pick_model(t, &model);
     return outbox_release(&t->outbox) && outbox_emit(&t->outbox, request, &model);
+}
+
+/* Before each JSON object: mostly there is nothing to finish. */
+bool transcript_finish_loose(struct transcript *t)
+{
+    return !t->loose.open || finish_loose(t);
 }
 
 bool transcript_finish_all(struct transcript *t)
