@@ -31,7 +31,10 @@ static int open_path(const char *path, struct failure *why)
 {
     if (strcmp(path, "-") == 0)
         return STDIN_FILENO;
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    int fd;
+    do
+        fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    while (fd < 0 && errno == EINTR);
     if (fd < 0) {
         failure_set_errno(why, errno, "cannot open '%s'", path);
         return -1;
