@@ -61,7 +61,6 @@ static void say_result(const char *path, const struct merge_result *result)
         console_say("%s: %s", path, words);
 }
 
-/* Whether anything of it was new. */
 static bool merge_one(struct store *store, const struct options *options, const char *path, struct telling *telling)
 {
     struct merge_watch watch = {telling, tell_conflict, tell_progress};
@@ -80,18 +79,19 @@ static bool merge_one(struct store *store, const struct options *options, const 
     telling->totals.problems += result.conflicts;
     if (!options->quiet)
         say_result(path, &result);
-    return merge_found_news(&result);
+    return true;
 }
 
-/* Each database is a transaction, the copies of slow views are one more. */
+/* Each database is a transaction, the copies of slow views are one more: also where nothing is new, since a merge that
+ * was ended between the two left none. */
 static bool merge_all(struct store *store, const struct options *options, struct telling *telling, struct failure *why)
 {
-    bool news = false;
+    bool any = false;
     for (size_t i = 0; i < options->operand_count; i++)
         telling->all_bytes += file_size_bytes(options->operands[i]);
     for (size_t i = 0; i < options->operand_count; i++)
-        news = merge_one(store, options, options->operands[i], telling) || news;
-    if (!news)
+        any = merge_one(store, options, options->operands[i], telling) || any;
+    if (!any)
         return true;
     bool done = store_begin(store, why) && store_commit(store, why);
     store_rollback(store); /* where it is not committed */
