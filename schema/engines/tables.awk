@@ -15,9 +15,10 @@ BEGIN {
     is_2018 = engine ~ /^clickhouse-18/
     is_sharded = engine ~ /-sharded$/
     if (engine == "clickhouse-sharded") {
-        print "-- Run this on each server of the cluster 'evalrate'. Not tried on servers of today, which cannot be had for the tests:"
-        print "-- with tables of one shard inside one process (26.7) the views answer as SQLite does; on two servers, only the form for"
-        print "-- ClickHouse of 2018 was tried.\n"
+        print "-- Run this on each server of the cluster 'evalrate'. Servers of today cannot be had for the tests: two of ClickHouse of"
+        print "-- 2018 take these tables and share their rows, and over tables of one shard in one process (chDB, 26.7) the views answer"
+        print "-- as SQLite does. Two shards cannot be in one such process: with one database both read the same table, and a shard with"
+        print "-- a database of its own is asked over the network, where chDB does not listen.\n"
     }
 }
 
