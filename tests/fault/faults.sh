@@ -1,6 +1,7 @@
 # What the tests of this folder share: TAP, small logs, faults put into system calls by strace. Sourced.
 #
-#  1. Work is done in a folder of its own, which is the current one.
+#  1. Work is done in a folder of its own, which is the current one; in memory where there is room for it, since a
+#     thousand runs sync as often as they write.
 #  2. A fault stands at the N-th call of one system call: the same run meets the same fault every time.
 #  3. THOROUGH=10 tries about ten times as many places.
 # shellcheck shell=sh
@@ -8,7 +9,12 @@ set -u
 cd "$(dirname "$0")/../.." || exit 1
 root=$PWD
 evalrate=$(realpath "${EVALRATE:-${EVALRATE_BUILD:-build}/evalrate}")
-tmp=$(mktemp -d) || exit 1
+memory=/dev/shm
+if [ -w $memory ] && ! grep -q " $memory .*noexec" /proc/mounts && [ "$(df -k --output=avail $memory | tail -n 1)" -gt 1000000 ]; then
+    tmp=$(mktemp -d -p $memory) || exit 1
+else
+    tmp=$(mktemp -d) || exit 1
+fi
 trap 'rm -rf "$tmp"' EXIT
 cd "$tmp" || exit 1
 count=0
@@ -89,27 +95,72 @@ with_fault() { # FAULT COMMAND…: as strace has it, such as pwrite64:error=ENOS
     strace -f -o faulted -e trace="${injected%%:*}" -e inject="$injected" "$@"
 }
 
-need_kill_at() {
+need_each_run() {
     need "${CC:-cc}"
-    "${CC:-cc}" -O1 -o kill_at "$root/tests/fault/kill_at.c" 2>said || skip_all "kill_at cannot be made: $(cat said)"
-    ./kill_at 1 true
-    [ $? -eq 137 ] || skip_all 'processes may not be traced here'
+    "${CC:-cc}" -O2 -shared -fPIC -o each_run.so "$root/tests/fault/each_run.c" 2>said || skip_all "each_run.so cannot be made: $(cat said)"
+    prepare
+    each_run 'kill EIO' "$evalrate" --version >said 2>&1 || skip_all 'processes may not be traced here, or sanitizers are in the way'
+    runs=0
 }
 
-# Kills a command that changes k.db, which is a copy of ORIGINAL, wherever that can leave something else (kill_at.c), and
-# adds to `kills`. CHECK is called with the place, and says what is wrong.
-kills=0
+prepare() { # FILE…: what each run finds in its folder
+    rm -rf before
+    mkdir before
+    [ $# -eq 0 ] || cp -r "$@" before
+}
+
+# Runs a command at each place of each fault (each_run.c) in a folder that holds what `prepare` was given, leaves what
+# the runs left in `states`, and adds their number to `runs`. TMPDIR is the folder, too.
+runs=0
+each_run() { # FAULTS COMMAND…
+    names=$1
+    shift
+    rm -rf states here
+    mkdir states here
+    (cd here && TMPDIR=. RUN_FAULTS=$names RUN_BEFORE=$tmp/before RUN_STATES=$tmp/states RUN_TALLY=$tmp/tally \
+        LD_PRELOAD=$tmp/each_run.so exec "$@") || { echo "each_run ended with $?"; return 1; }
+    runs=$((runs + $(awk '{ sum += $2 } END { print sum }' tally)))
+}
+
+# THOROUGH tries each call also as the first of a disk that is gone for good.
+all_faults='ENOSPC ENOSPC+ EIO EINTR half'
+[ "$thorough" -eq 1 ] || all_faults="$all_faults EIO+"
+
+# Sets `code` and `where`. A failure is told, and what is done by halves is none.
+told() { # STATE
+    read -r code <"$1/code"
+    read -r where <"$1/where"
+    case $code in
+        0) ;;
+        1) grep -q '^evalrate: ' "$1/said" || echo "$where: no message: $(cat "$1/said")" ;;
+        *) echo "$where: ended with $code: $(cat "$1/said")" ;;
+    esac
+    case $code$where in 1half*) echo "$where: failed: $(cat "$1/said")" ;; esac
+}
+
+faults_told() {
+    echo "# $runs faults, which left $(ls states | wc -l) states: $(paste -sd ' ' tally)"
+}
+
+# Kills a command that changes k.db, which is a copy of ORIGINAL, wherever that can leave something else, with the
+# files named by `beside` in its folder; adds to `kills`. CHECK is called with the place, and says what is wrong.
+kills=0 beside=''
 kill_each() { # ORIGINAL CHECK COMMAND…
-    original=$1 check=$2 number=1
+    original=$1 check=$2
     shift 2
-    while :; do
+    # shellcheck disable=SC2086
+    prepare $beside
+    [ ! -e "$original" ] || cp "$original" before/k.db
+    each_run kill "$@"
+    kills=$((kills + $(cut -d' ' -f2 tally)))
+    for state in states/*; do
         rm -f k.db k.db-journal
-        [ ! -e "$original" ] || cp "$original" k.db
-        ./kill_at $number "$@" >said 2>&1
-        code=$?
-        [ $code -eq 137 ] || break
-        $check "place $number"
-        kills=$((kills + 1)) number=$((number + 1))
+        mv "$state"/files/k.db* . 2>/dev/null
+        case $(cat "$state/code") in
+            137) ;;
+            0) grep -q 'call -1' "$state/where" || echo "$(cat "$state/where"): ended well" ;;
+            *) echo "$(cat "$state/where"): ended with $(cat "$state/code" "$state/said")" ;;
+        esac
+        $check "$(cat "$state/where")"
     done
-    [ $code -eq 0 ] || echo "not killed at place $number, it ended with $code: $(cat said)"
 }
