@@ -388,12 +388,19 @@ static bool close_workbook(struct xlsx *xlsx, struct failure *why)
     return xlsx_check(xlsx, error, why);
 }
 
+/* The library names two ranges a sheet itself: of the filter, and of the rows and columns that repeat. */
+static bool verify(const struct xlsx *xlsx, struct failure *why)
+{
+    struct xlsx_contents contents = {xlsx->row_counts, xlsx->sheet_count, xlsx->name_count + 2 * xlsx->sheet_count};
+    return xlsx_verify(xlsx->path, &contents, why);
+}
+
 static bool xlsx_close(void *self, struct failure *why)
 {
     struct xlsx *xlsx = self;
     bool ok = !xlsx->failed;
     if (ok)
-        ok = close_workbook(xlsx, why) && xlsx_verify(xlsx->path, xlsx->row_counts, xlsx->sheet_count, why);
+        ok = close_workbook(xlsx, why) && verify(xlsx, why);
     else
         lxw_workbook_free(xlsx->workbook);
     release(xlsx);

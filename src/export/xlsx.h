@@ -56,6 +56,7 @@ struct xlsx {
     lxw_row_t header_row, row, last; /* row: the next one; last: the last that rows of the table may take */
     uint64_t *row_counts;            /* rows with content, one number a sheet */
     size_t sheet_count;
+    uint64_t name_count;             /* of ranges and cells that were named */
     size_t label_column, bar_column; /* column_count where there is none */
     bool *note_used;                 /* by number - 1 */
 

@@ -84,6 +84,12 @@ bool xlsx_add_colors(struct xlsx *xlsx, lxw_row_t last, struct failure *why)
     return ok;
 }
 
+static bool define_name(struct xlsx *xlsx, const char *name, const char *range, struct failure *why)
+{
+    xlsx->name_count++;
+    return xlsx_check(xlsx, workbook_define_name(xlsx->workbook, name, range), why);
+}
+
 /* A name for each column's cells, on this sheet: Summary!models_decode_tok_s. */
 bool xlsx_add_names(struct xlsx *xlsx, lxw_row_t last, struct failure *why)
 {
@@ -104,7 +110,7 @@ bool xlsx_add_names(struct xlsx *xlsx, lxw_row_t last, struct failure *why)
         if (name.failed || range.failed)
             ok = xlsx_out_of_memory(xlsx, why);
         else
-            ok = xlsx_check(xlsx, workbook_define_name(xlsx->workbook, name.ptr, range.ptr), why);
+            ok = define_name(xlsx, name.ptr, range.ptr, why);
         buffer_release(&name);
         buffer_release(&range);
     }
@@ -123,8 +129,7 @@ bool xlsx_name_row(struct xlsx *xlsx, const char *prefix, struct span name, lxw_
     buffer_print(&range, "='%s'!%s", xlsx->sheet_name, cell);
     buffer_add_byte(&range, '\0');
     bool ok = !whole.failed && !range.failed;
-    ok = ok ? xlsx_check(xlsx, workbook_define_name(xlsx->workbook, whole.ptr, range.ptr), why)
-            : xlsx_out_of_memory(xlsx, why);
+    ok = ok ? define_name(xlsx, whole.ptr, range.ptr, why) : xlsx_out_of_memory(xlsx, why);
     buffer_release(&whole);
     buffer_release(&range);
     return ok;

@@ -3,6 +3,8 @@
  */
 #include "xlsx_verify.h"
 
+#include "xml_scan.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,17 +32,18 @@ struct entry {
     long at; /* of its local header */
 };
 
-/* What is learnt of a sheet while its text passes. */
-struct sheet_scan {
-    uint64_t rows;
-    size_t matched;              /* bytes of "<row" seen last */
+/* What is learnt of a part while its text passes. */
+struct part_scan {
+    const char *word; /* what is counted; NULL: nothing */
+    uint64_t count;
+    size_t matched;              /* bytes of the word seen last */
     char tail[SHEET_END_LENGTH]; /* the last bytes */
 };
 
 struct verification {
     FILE *file;
-    const uint64_t *row_counts;
-    size_t sheet_count, sheets_found;
+    const struct xlsx_contents *contents;
+    size_t sheets_found;
     struct failure *why;
 };
 
@@ -66,29 +69,28 @@ static bool read_at(struct verification *v, long at, void *out, size_t size)
 
 /* ---- what a part holds ---- */
 
-static void scan_rows(struct sheet_scan *scan, const unsigned char *text, size_t length)
+static void scan_words(struct part_scan *scan, const unsigned char *text, size_t length)
 {
-    static const char row[] = "<row";
-    for (size_t i = 0; i < length; i++) {
+    for (size_t i = 0; scan->word && i < length; i++) {
         if (scan->matched == 0) { /* jump to the next candidate */
             const unsigned char *next = memchr(text + i, '<', length - i);
             if (!next)
                 return;
             i = (size_t)(next - text);
             scan->matched = 1;
-        } else if (text[i] == (unsigned char)row[scan->matched]) {
+        } else if (text[i] == (unsigned char)scan->word[scan->matched]) {
             scan->matched++;
         } else {
             scan->matched = text[i] == '<';
         }
-        if (scan->matched == sizeof row - 1) {
-            scan->rows++;
+        if (scan->word[scan->matched] == '\0') {
+            scan->count++;
             scan->matched = 0;
         }
     }
 }
 
-static void scan_tail(struct sheet_scan *scan, const unsigned char *text, size_t length)
+static void scan_tail(struct part_scan *scan, const unsigned char *text, size_t length)
 {
     if (length >= SHEET_END_LENGTH) {
         memcpy(scan->tail, text + length - SHEET_END_LENGTH, SHEET_END_LENGTH);
@@ -102,15 +104,17 @@ static void scan_tail(struct sheet_scan *scan, const unsigned char *text, size_t
 struct flow {
     uint64_t length;
     uLong crc;
-    struct sheet_scan scan;
+    struct part_scan scan;
+    struct xml_scan xml;
 };
 
 static void pass(struct flow *flow, const unsigned char *text, size_t length)
 {
     flow->length += length;
     flow->crc = crc32(flow->crc, text, (uInt)length);
-    scan_rows(&flow->scan, text, length);
+    scan_words(&flow->scan, text, length);
     scan_tail(&flow->scan, text, length);
+    xml_scan_add(&flow->xml, text, length);
 }
 
 static bool inflate_piece(z_stream *stream, struct flow *flow, int *state)
@@ -185,26 +189,39 @@ static size_t sheet_number(const char *name)
     return strcmp(end, ".xml") == 0 ? number : 0;
 }
 
-static bool check_sheet(struct verification *v, size_t number, const struct sheet_scan *scan)
+static bool check_sheet(struct verification *v, size_t number, const struct part_scan *scan)
 {
-    if (number > v->sheet_count)
+    if (number > v->contents->sheet_count)
         return damaged(v, "a sheet too many");
     v->sheets_found++;
     if (memcmp(scan->tail, SHEET_END, SHEET_END_LENGTH) != 0)
         return damaged(v, "a sheet is cut short");
-    return scan->rows == v->row_counts[number - 1] || damaged(v, "rows of a sheet are missing");
+    return scan->count == v->contents->row_counts[number - 1] || damaged(v, "rows of a sheet are missing");
+}
+
+/* All parts but pictures are. */
+static bool is_xml(const char *name)
+{
+    const char *suffix = strrchr(name, '.');
+    return suffix && (strcmp(suffix, ".xml") == 0 || strcmp(suffix, ".rels") == 0 || strcmp(suffix, ".vml") == 0);
 }
 
 static bool check_entry(struct verification *v, const struct entry *entry)
 {
+    size_t number = sheet_number(entry->name);
+    bool has_names = strcmp(entry->name, "xl/workbook.xml") == 0;
     struct flow flow = {.crc = crc32(0, NULL, 0)};
+    flow.scan.word = number ? "<row" : has_names ? "<definedName " : NULL;
     bool unpacked = unpack(v, entry, &flow);
     if (flow.length > UINT32_MAX)
         return failure_set(v->why, "a sheet is too large for a workbook: export CSV, or fewer columns");
     if (!unpacked || flow.length != entry->unpacked || flow.crc != entry->crc)
         return damaged(v, entry->name);
-    size_t number = sheet_number(entry->name);
-    return !number || check_sheet(v, number, &flow.scan);
+    if (number && !check_sheet(v, number, &flow.scan))
+        return false;
+    if (has_names && flow.scan.count != v->contents->name_count)
+        return damaged(v, "defined names are missing");
+    return !is_xml(entry->name) || xml_scan_is_whole(&flow.xml) || damaged(v, entry->name);
 }
 
 /* ---- the directory ---- */
@@ -243,12 +260,12 @@ static bool check_zip(struct verification *v)
         if (!check_entry(v, &entry))
             return false;
     }
-    return v->sheets_found == v->sheet_count || damaged(v, "a sheet is missing");
+    return v->sheets_found == v->contents->sheet_count || damaged(v, "a sheet is missing");
 }
 
-bool xlsx_verify(const char *path, const uint64_t *row_counts, size_t sheet_count, struct failure *why)
+bool xlsx_verify(const char *path, const struct xlsx_contents *contents, struct failure *why)
 {
-    struct verification v = {.row_counts = row_counts, .sheet_count = sheet_count, .why = why};
+    struct verification v = {.contents = contents, .why = why};
     v.file = fopen(path, "rb");
     if (!v.file)
         return failure_set_errno(why, errno, "cannot read '%s' again", path);

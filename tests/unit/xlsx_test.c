@@ -98,14 +98,20 @@ static void write_nasty(const char *path, const struct table *table)
     assert_string_equal(why.message, "");
 }
 
+/* A sheet has two names by itself: of its filter, and of what repeats on each page. */
+static bool is_whole(const uint64_t *row_counts, size_t sheet_count, size_t name_count, struct failure *why)
+{
+    return xlsx_verify("out.xlsx", &(struct xlsx_contents){row_counts, sheet_count, 2 * sheet_count + name_count}, why);
+}
+
 static void every_row_is_there(void **state)
 {
     (void)state;
     struct failure why = {""};
     write_nasty("out.xlsx", &raw_table);
-    assert_true(xlsx_verify("out.xlsx", &(uint64_t){1 + NASTY_ROWS_WITH_CONTENT}, 1, &why));
+    assert_true(is_whole(&(uint64_t){1 + NASTY_ROWS_WITH_CONTENT}, 1, 0, &why));
     write_nasty("out.xlsx", &report_table); /* title, one caption, header, rows, two notes */
-    assert_true(xlsx_verify("out.xlsx", &(uint64_t){3 + NASTY_ROWS_WITH_CONTENT + 2}, 1, &why));
+    assert_true(is_whole(&(uint64_t){3 + NASTY_ROWS_WITH_CONTENT + 2}, 1, COUNT(columns), &why));
     assert_string_equal(why.message, "");
 }
 
@@ -154,17 +160,17 @@ static void damage_is_noticed(void **state)
     char *bytes = read_file("out.xlsx", &length);
     for (size_t cut = 0; cut < length; cut += 97) {
         write_bytes("out.xlsx", bytes, cut);
-        assert_false(xlsx_verify("out.xlsx", &rows, 1, &why));
+        assert_false(is_whole(&rows, 1, 0, &why));
     }
     char *sheet = bytes + span_find((struct span){bytes, length}, SPAN("xl/worksheets/sheet1.xml"));
     assert_true(sheet + 60 < bytes + length);
     sheet[60] ^= 1;
     write_bytes("out.xlsx", bytes, length);
-    assert_false(xlsx_verify("out.xlsx", &rows, 1, &why));
+    assert_false(is_whole(&rows, 1, 0, &why));
     assert_string_equal(why.message, "the workbook came out damaged (xl/worksheets/sheet1.xml); is the disk full?");
     sheet[60] ^= 1;
     write_bytes("out.xlsx", bytes, length);
-    assert_true(xlsx_verify("out.xlsx", &rows, 1, &why));
+    assert_true(is_whole(&rows, 1, 0, &why));
     free(bytes);
 }
 
@@ -174,9 +180,12 @@ static void missing_rows_and_sheets_are_noticed(void **state)
     struct failure why = {""};
     const uint64_t rows = 1 + NASTY_ROWS_WITH_CONTENT;
     write_nasty("out.xlsx", &raw_table);
-    assert_false(xlsx_verify("out.xlsx", &(uint64_t){rows + 1}, 1, &why));
+    assert_false(is_whole(&(uint64_t){rows + 1}, 1, 0, &why));
     assert_string_equal(why.message, "the workbook came out damaged (rows of a sheet are missing); is the disk full?");
-    assert_false(xlsx_verify("out.xlsx", (const uint64_t[]){rows, 1}, 2, &why));
+    assert_false(is_whole(&rows, 1, 1, &why));
+    assert_string_equal(why.message, "the workbook came out damaged (defined names are missing); is the disk full?");
+    const struct xlsx_contents two = {(const uint64_t[]){rows, 1}, 2, 2};
+    assert_false(xlsx_verify("out.xlsx", &two, &why));
     assert_string_equal(why.message, "the workbook came out damaged (a sheet is missing); is the disk full?");
 }
 
@@ -211,7 +220,7 @@ static void a_full_disk_is_never_success(void **state)
     struct failure why = {""};
     for (rlim_t most = 1000; most < 1000000; most += most / 2)
         if (succeeds_within(most, ROWS))
-            assert_true(xlsx_verify("out.xlsx", &(uint64_t){1 + ROWS}, 1, &why));
+            assert_true(is_whole(&(uint64_t){1 + ROWS}, 1, 0, &why));
     assert_false(succeeds_within(10000, ROWS));
     assert_true(succeeds_within(100000000, ROWS));
 }
@@ -228,7 +237,7 @@ static void sheets_split_where_they_are_full(void **state)
         assert_true(xlsx_exporter.row(self, &INTEGER(i), &why));
     assert_true(xlsx_exporter.end(self, &why));
     assert_true(xlsx_exporter.close(self, &why));
-    assert_true(xlsx_verify("out.xlsx", (const uint64_t[]){1048576, 3}, 2, &why));
+    assert_true(is_whole((const uint64_t[]){1048576, 3}, 2, 0, &why));
 }
 
 static void many_tables_of_one_title(void **state)
