@@ -60,6 +60,21 @@ static void quoted_cells_hold_separators_and_line_ends(void **state)
     free(all);
 }
 
+/* A row, by its digits or a quote, tells what the line before it was. */
+static void a_head_is_the_line_before_a_row(void **state)
+{
+    (void)state;
+    struct collected *all = collect_text("The rate, of course, counts.\nmodel,eval_tps,note\nmodel,eval_tps,note\n"
+                                         "\"qwen3\n:4b\",20,x\nphi3:mini,30,y\n"
+                                         "\nmodel,eval_tps\nmore words, and no figure\nqwen3:4b,40\n");
+    assert_int_equal(all->request_count, 2);
+    assert_int_equal(all->problem_count, 0);
+    assert_int_equal(all->requests[0].line, 4);
+    assert_true(all->requests[0].reported_eval_rate_tok_s.value == 20);
+    assert_true(all->requests[1].reported_eval_rate_tok_s.value == 30);
+    free(all);
+}
+
 static void rows_that_do_not_fit_are_told(void **state)
 {
     (void)state;
@@ -198,6 +213,9 @@ static void names_are_words_and_units(void **state)
     assert_column(NULL, "tokens_per_second", COLUMN_RATE, NULL);
     assert_column(NULL, "Gen tok/s", COLUMN_EVAL_RATE, NULL);
     assert_column(NULL, "Prompt tok/s", COLUMN_PROMPT_RATE, NULL);
+    assert_column(NULL, "Prompt eval rate in tokens per second", COLUMN_PROMPT_RATE, NULL);
+    assert_column(NULL, "Prompt - eval - rate  ( tok / s )", COLUMN_PROMPT_RATE, NULL);
+    assert_column(NULL, "the prompt eval rate in tokens per second", COLUMN_OTHER, NULL);
     assert_column(NULL, "eval_rate", COLUMN_EVAL_RATE, NULL);
     assert_column(NULL, "completion_tokens", COLUMN_EVAL_COUNT, NULL);
     assert_column(NULL, "total", COLUMN_OTHER, NULL);
@@ -211,11 +229,14 @@ static void names_are_words_and_units(void **state)
 static void a_persons_word_comes_first(void **state)
 {
     (void)state;
-    static const char *const map[] = {"Tempo=eval_rate:tokens/s", "ttft=ttft:ms", "gen_tps=none"};
+#define LONG "a name that has more bytes than any figure's, so that it has no words, "
+    static const char *const map[] = {"Tempo=eval_rate:tokens/s", "ttft=ttft:ms", "gen_tps=none", LONG "one=ttft:ms"};
     struct columns columns = {.map_count = COUNT(map), .map = map};
     assert_column(&columns, "tempo", COLUMN_EVAL_RATE, NULL);
     assert_column(&columns, "TTFT", COLUMN_TTFT, "ms");
     assert_column(&columns, "gen_tps", COLUMN_OTHER, NULL);
+    assert_column(&columns, LONG "one", COLUMN_TTFT, "ms");
+    assert_column(&columns, LONG "two", COLUMN_OTHER, NULL);
     for (size_t i = 0; i < COUNT(map); i++)
         assert_true(column_map_fits(map[i]));
     assert_false(column_map_fits("tempo"));
@@ -248,6 +269,7 @@ int main(void)
         cmocka_unit_test(csv_names_units_in_its_head),
         cmocka_unit_test(tsv_and_semicolons_separate_too),
         cmocka_unit_test(quoted_cells_hold_separators_and_line_ends),
+        cmocka_unit_test(a_head_is_the_line_before_a_row),
         cmocka_unit_test(rows_that_do_not_fit_are_told),
         cmocka_unit_test(aggregates_are_no_requests),
         cmocka_unit_test(markdown_takes_the_model_of_its_heading),
