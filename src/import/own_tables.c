@@ -274,11 +274,20 @@ static bool begin_separated(struct own_tables *t, struct span line, int64_t numb
     return false;
 }
 
-/* Where a line that may be a row follows, what waits is looked at. */
-static void end_waiting(struct own_tables *t, unsigned marks)
+static bool may_be_row(struct span line, unsigned marks)
 {
-    if (t->waiting.len && (marks & (MARK_DIGIT | MARK_QUOTE)) &&
-        !begin_separated(t, buffer_span(&t->waiting), t->waiting_line))
+    if (!(marks & (MARK_DIGIT | MARK_QUOTE)))
+        return false;
+    for (size_t i = 0; i < line.len; i++)
+        if ((line.ptr[i] >= '0' && line.ptr[i] <= '9') || line.ptr[i] == '"')
+            return true;
+    return false;
+}
+
+/* Where a line that may be a row follows, what waits is looked at. */
+static void end_waiting(struct own_tables *t, struct span next, unsigned marks)
+{
+    if (t->waiting.len && may_be_row(next, marks) && !begin_separated(t, buffer_span(&t->waiting), t->waiting_line))
         t->form = FORM_NONE;
     buffer_clear(&t->waiting);
 }
@@ -462,7 +471,7 @@ static bool take_line(void *self, struct span text, unsigned marks, int64_t numb
         buffer_clear(&t->waiting);
         return true;
     }
-    end_waiting(t, marks);
+    end_waiting(t, text, marks);
     if (t->form != FORM_NONE && !take_table_line(t, text, number, claimed, why))
         return false;
     return *claimed || t->form != FORM_NONE || find_head(t, text, marks, number, why);
