@@ -2,8 +2,9 @@
  * Whether XML is whole: its tags are complete, and close each other up to one root. It is looked at piece by piece, and
  * nothing is kept of it.
  *
- * A scan for what our own library writes: attributes stand in double quotes, with one blank before each; there are no
- * comments, and no elements deeper than XML_DEPTH. Anything else counts as broken.
+ * A scan for what our own library writes: attributes stand in double quotes, with one blank or line end before each;
+ * there are no comments, and no elements deeper than XML_DEPTH. Anything else counts as broken. Of a piece that is
+ * missing in the middle nothing is seen where what is left would be whole by itself: count what must be there, too.
  */
 #ifndef EVALRATE_XML_SCAN_H
 #define EVALRATE_XML_SCAN_H

@@ -61,6 +61,7 @@ static void say_result(const char *path, const struct merge_result *result)
         console_say("%s: %s", path, words);
 }
 
+/* Whether it could be merged, with news or without. */
 static bool merge_one(struct store *store, const struct options *options, const char *path, struct telling *telling)
 {
     struct merge_watch watch = {telling, tell_conflict, tell_progress};
@@ -86,12 +87,12 @@ static bool merge_one(struct store *store, const struct options *options, const 
  * was ended between the two left none. */
 static bool merge_all(struct store *store, const struct options *options, struct telling *telling, struct failure *why)
 {
-    bool any = false;
+    bool merged = false;
     for (size_t i = 0; i < options->operand_count; i++)
         telling->all_bytes += file_size_bytes(options->operands[i]);
     for (size_t i = 0; i < options->operand_count; i++)
-        any = merge_one(store, options, options->operands[i], telling) || any;
-    if (!any)
+        merged = merge_one(store, options, options->operands[i], telling) || merged;
+    if (!merged)
         return true;
     bool done = store_begin(store, why) && store_commit(store, why);
     store_rollback(store); /* where it is not committed */

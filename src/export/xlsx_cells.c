@@ -93,10 +93,10 @@ static bool format_of_cell(struct xlsx *xlsx, const struct cell *cell, const cha
 }
 
 /* A number that a spreadsheet cannot hold. */
-static bool write_digits(struct xlsx *xlsx, const char *digits, size_t length, size_t at, struct failure *why)
+static bool write_digits(struct xlsx *xlsx, struct span digits, size_t at, struct failure *why)
 {
-    xlsx->columns[at].text_width = larger(xlsx->columns[at].text_width, length);
-    return xlsx_write_text(xlsx, xlsx->row, at, (struct span){digits, length}, xlsx->plain, why);
+    xlsx->columns[at].text_width = larger(xlsx->columns[at].text_width, digits.len);
+    return xlsx_write_text(xlsx, xlsx->row, at, digits, xlsx->plain, why);
 }
 
 static bool write_integer(struct xlsx *xlsx, const struct cell *cells, size_t at, struct failure *why)
@@ -105,7 +105,7 @@ static bool write_integer(struct xlsx *xlsx, const struct cell *cells, size_t at
     lxw_format *format;
     char digits[NUMBER_SIZE];
     if (cell->integer > EXACT_MOST || cell->integer < -EXACT_MOST)
-        return write_digits(xlsx, digits, number_integer(cell->integer, digits), at, why);
+        return write_digits(xlsx, (struct span){digits, number_integer(cell->integer, digits)}, at, why);
     if (!format_of_cell(xlsx, cell, xlsx_integer_code(xlsx->columns[at].name), xlsx->columns[at].integer, &format))
         return xlsx_out_of_memory(xlsx, why);
     return xlsx_check(xlsx, write_number(xlsx, cells, at, (double)cell->integer, format), why);
@@ -116,7 +116,7 @@ static bool write_real(struct xlsx *xlsx, const struct cell *cells, size_t at, s
     lxw_format *format;
     char digits[NUMBER_SIZE];
     if (fabs(cells[at].real) > NUMBER_MOST)
-        return write_digits(xlsx, digits, number_exact(cells[at].real, digits), at, why);
+        return write_digits(xlsx, (struct span){digits, number_exact(cells[at].real, digits)}, at, why);
     const char *code = unit_of(xlsx->columns[at].name)->excel_format;
     if (!format_of_cell(xlsx, &cells[at], code, xlsx->columns[at].real, &format))
         return xlsx_out_of_memory(xlsx, why);

@@ -1,4 +1,5 @@
-# What the tests of this folder share: TAP, small logs, faults put into system calls by strace. Sourced.
+# What the tests of this folder share: TAP, small logs, faults put into system calls by strace, or at each place of a
+# command by each_run.c. Sourced.
 #
 #  1. Work is done in a folder of its own, which is the current one; in memory where there is room for it, since a
 #     thousand runs sync as often as they write.

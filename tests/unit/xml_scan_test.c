@@ -1,4 +1,4 @@
-/* XML that is whole and XML that is not, by XML's own rules. */
+/* XML that is whole, and what is not, or is not as our library writes it; and it comes in any pieces. */
 #include "xml_scan.h"
 
 #include <setjmp.h>
@@ -59,7 +59,6 @@ static void what_is_not(void **state)
     }
 }
 
-/* Each cut is noticed, and so is each hole that parts a tag or takes one half of a pair. */
 static void cuts_and_pieces(void **state)
 {
     (void)state;
